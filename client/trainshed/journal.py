@@ -156,7 +156,7 @@ def _number(name, value):
 
 
 def _json_number(number):
-    if number != number:
+    if math.isnan(number):
         return '"NaN"'
     if number in (_LIMIT, -_LIMIT):
         return '"Infinity"' if number > 0 else '"-Infinity"'

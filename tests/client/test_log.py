@@ -24,7 +24,7 @@ def script(tmp_path):
         if inside:
             environment |= {"TRAINSHED_METRICS": str(metrics), "TRAINSHED_OUTPUTS": str(tmp_path / "outputs")}
         source = "import trainshed\n" + textwrap.dedent(source)
-        run.done = subprocess.run([python, "-c", source], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        run.done = subprocess.run([python, "-c", source], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
         return [json.loads(line) for line in metrics.read_bytes().splitlines()] if metrics.exists() else []
 
     return run
@@ -118,7 +118,7 @@ def test_a_script_that_closes_every_descriptor_goes_on_logging(script, tmp_path)
 def test_a_full_disk_is_said_once_and_ends_nothing(tmp_path):
     source = "import trainshed\nfor n in range(3): trainshed.log('loss', n)\nprint('went on')"
     environment = {"PYTHONPATH": str(CLIENT), "TRAINSHED_METRICS": "/dev/full"}
-    done = subprocess.run([sys.executable, "-c", source], env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", source], env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout == "went on\n"
     assert done.stderr.count("what this script logs is being lost") == 1
 
@@ -192,7 +192,7 @@ def test_the_part_inside_a_run_needs_no_other_file(tmp_path, monkeypatch):
         target.write_bytes((CLIENT / "trainshed" / name).read_bytes())
     source = "import trainshed; trainshed.log('loss', 1.0)\ntry: trainshed.Studio\nexcept ImportError as error: print(error)"
     environment = {"PYTHONPATH": str(tmp_path), "TRAINSHED_METRICS": str(tmp_path / "metrics.jsonl")}
-    done = subprocess.run([sys.executable, "-S", "-c", source], env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-S", "-c", source], env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert "needs the whole client" in done.stdout, done.stderr
     assert (tmp_path / "metrics.jsonl").stat().st_size
 
