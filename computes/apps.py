@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ComputesConfig(AppConfig):
+    name = "computes"
+    verbose_name = "Computes"

@@ -1,0 +1,3 @@
+from .target import Target
+
+__all__ = ["Target"]

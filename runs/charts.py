@@ -1,0 +1,75 @@
+"""Metric series as charts want them."""
+
+import numpy as np
+
+from runs.models import MetricChunk, Run
+
+POINTS = 2_000  # of one series in a first answer; beyond that, least and greatest of each bucket
+CHUNKS = 500  # in one message
+
+
+def since(run: Run, cursor: int) -> tuple[int, dict]:
+    """What came after `cursor`: the new cursor, and {name: {start, steps, values, times}}."""
+    chunks = MetricChunk.objects.filter(run=run, pk__gt=cursor).order_by("pk").select_related("metric")[:CHUNKS]
+    found: dict[str, list] = {}
+    for chunk in chunks:
+        cursor = chunk.pk
+        found.setdefault(chunk.metric.name, []).append(chunk)
+    return cursor, {name: _joined(parts) for name, parts in found.items()}
+
+
+def overview(run: Run) -> dict:
+    """Every series, each in at most about POINTS points: {cursor, series: {name: {start, steps, values, times, count, whole}}}.
+
+    `start` is the index where live points go on; `whole` says that nothing was left out."""
+    found: dict[str, list] = {}
+    cursor = 0
+    for chunk in MetricChunk.objects.filter(run=run).select_related("metric").order_by("metric__name", "start"):
+        cursor = max(cursor, chunk.pk)
+        found.setdefault(chunk.metric.name, []).append(chunk)
+    return {"cursor": cursor, "series": {name: _reduced(parts) for name, parts in found.items()}}
+
+
+def series(run: Run, name: str) -> dict:
+    """One series with all its points."""
+    return _joined(list(MetricChunk.objects.filter(run=run, metric__name=name).order_by("start")))
+
+
+def _joined(parts: list[MetricChunk]) -> dict:
+    steps, values, times = _arrays(parts)
+    return {"start": parts[0].start if parts else 0, **_listed(steps, values, times)}
+
+
+def _reduced(parts: list[MetricChunk]) -> dict:
+    steps, values, times = _arrays(parts)
+    count = len(values)
+    kept = _spikes_kept(values) if count > POINTS else slice(None)
+    return {"start": 0, **_listed(steps[kept], values[kept], times[kept]), "count": count, "whole": count <= POINTS}
+
+
+def _arrays(parts: list[MetricChunk]) -> list[np.ndarray]:
+    columns = ("steps", "values_packed", "times")
+    return [np.concatenate([np.frombuffer(bytes(getattr(part, column)), "<f8") for part in parts] or [np.zeros(0)]) for column in columns]
+
+
+def _spikes_kept(values: np.ndarray) -> np.ndarray:
+    """Indices of the least and the greatest value of each of POINTS / 2 buckets, and of what is not finite."""
+    edges = np.linspace(0, len(values), POINTS // 2 + 1).astype(int)
+    finite = np.where(np.isfinite(values), values, 0.0)
+    low = [start + int(np.argmin(finite[start:stop])) for start, stop in zip(edges[:-1], edges[1:], strict=True)]
+    high = [start + int(np.argmax(finite[start:stop])) for start, stop in zip(edges[:-1], edges[1:], strict=True)]
+    odd = np.flatnonzero(~np.isfinite(values))[:POINTS]
+    return np.unique(np.concatenate([low, high, odd, [0, len(values) - 1]]).astype(int))
+
+
+def _listed(steps: np.ndarray, values: np.ndarray, times: np.ndarray) -> dict:
+    return {"steps": steps.tolist(), "values": [_told(value) for value in values.tolist()], "times": times.tolist()}
+
+
+def _told(value: float):
+    """JSON has no NaN and no infinity: they travel as words."""
+    if value != value:
+        return "NaN"
+    if value in (float("inf"), float("-inf")):
+        return "Infinity" if value > 0 else "-Infinity"
+    return value

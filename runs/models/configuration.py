@@ -1,0 +1,75 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import IntegrityError, models, transaction
+
+from computes.models import Target
+from studio.models import User, Workspace
+
+from .source import Source, validate_name
+
+
+class Configuration(models.Model):
+    """A run configuration: a name, and the versions that say how to run."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="configurations")
+    name = models.CharField(max_length=100, validators=[validate_name])
+    source = models.ForeignKey(Source, models.SET_NULL, null=True, blank=True, related_name="configurations")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="configuration_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def latest(self) -> "ConfigurationVersion | None":
+        return self.versions.order_by("-number").first()
+
+    def revise(self, by: User | None, **fields) -> "ConfigurationVersion":
+        """Freeze these fields as the next version, or give the newest one back when it says the same already."""
+        for _ in range(10):
+            newest = self.latest
+            if newest and newest.says(**fields):
+                return newest
+            try:
+                with transaction.atomic():
+                    number = newest.number + 1 if newest else 1
+                    return ConfigurationVersion.objects.create(configuration=self, number=number, created_by=by, **fields)
+            except IntegrityError:
+                continue  # somebody else's edit took the number
+        raise RuntimeError(f"{self} is being edited faster than its versions can be numbered.")
+
+
+class ConfigurationVersion(models.Model):
+    """One frozen version. Nothing ever updates a row; an edit makes the next."""
+
+    FIELDS = ["script", "arguments", "target", "environment", "variables", "max_seconds"]
+
+    configuration = models.ForeignKey(Configuration, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    script = models.CharField(max_length=500)
+    arguments = models.JSONField(default=list, blank=True)
+    target = models.ForeignKey(Target, models.PROTECT, related_name="+")
+    # {"kind": "interpreter", "python": "/path or empty"} or {"kind": "pip", "requirements": "text", "python": "/path or empty"}
+    environment = models.JSONField(default=dict, blank=True)
+    variables = models.JSONField(default=dict, blank=True)
+    max_seconds = models.PositiveIntegerField(null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(2592000)])
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["configuration", "number"], name="configuration_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.configuration} v{self.number}"
+
+    def save(self, *args, **kwargs):
+        if self.pk is not None:
+            raise TypeError(f"{self} is frozen; revise its configuration instead.")
+        super().save(*args, **kwargs)
+
+    def says(self, **fields) -> bool:
+        """Whether this version already holds these fields."""
+        return all(getattr(self, name) == fields.get(name, self._meta.get_field(name).get_default()) for name in self.FIELDS)

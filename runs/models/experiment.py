@@ -1,0 +1,36 @@
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from studio.models import Workspace
+
+NAME = re.compile(r"[a-zA-Z0-9][\w\-]{0,254}", re.ASCII)
+
+
+def validate_name(name: str) -> None:
+    """Azure ML's rule (azureml-core, `Experiment`)."""
+    if not NAME.fullmatch(name):
+        raise ValidationError("An experiment's name starts with a letter or digit and holds letters, digits, hyphens and underscores, 255 at most.")
+
+
+class Experiment(models.Model):
+    """Runs that belong together, under a name."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="experiments")
+    name = models.CharField(max_length=255, validators=[validate_name])
+    created = models.DateTimeField(auto_now_add=True)
+    numbered = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="experiment_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def next_number(self) -> int:
+        """The next run's number, from 1. Inside a transaction: the row is locked by the update."""
+        Experiment.objects.filter(pk=self.pk).update(numbered=models.F("numbered") + 1)
+        self.refresh_from_db(fields=["numbered"])
+        return self.numbered

@@ -1,0 +1,161 @@
+"""The run: one submission of one snapshot under one configuration version to one compute target."""
+
+import secrets
+import time
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from computes.models import Target
+from studio import doorbell
+from studio.models import User, Workspace
+
+from .configuration import ConfigurationVersion
+from .event import Event
+from .experiment import Experiment
+from .snapshot import Snapshot
+from .state import ACTIVE, FINAL, ON_TARGET, State, may_follow
+
+
+class RunQuerySet(models.QuerySet):
+    def active(self):
+        """Runs that are not over."""
+        return self.filter(state__in=ACTIVE)
+
+    def on_target(self):
+        """Runs that hold one of their target's slots."""
+        return self.filter(state__in=ON_TARGET)
+
+    def waiting(self):
+        """Runs that wait for a slot, first come first served."""
+        return self.filter(state__in=[State.NOT_STARTED, State.QUEUED]).order_by("pk")
+
+    def for_table(self):
+        """Everything that a row of the runs table shows, in two queries however many rows."""
+        related = ["experiment", "target", "submitted_by", "snapshot__source", "configuration__configuration"]
+        return self.select_related(*related).prefetch_related("metrics")
+
+
+class Run(models.Model):
+    """`key` is what people and URLs call it: `<experiment>_<unix seconds>_<8 hex>`, as Azure ML's script runs are called.
+
+    State changes through `move()` alone. Facts that the target tells (exit code, counts of ended processes) are
+    written by the supervisor, under the target's fencing token."""
+
+    workspace = models.ForeignKey(Workspace, models.PROTECT, related_name="runs")
+    key = models.CharField(max_length=300, unique=True)
+    experiment = models.ForeignKey(Experiment, models.PROTECT, related_name="runs")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=100, blank=True)
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="runs")
+    configuration = models.ForeignKey(ConfigurationVersion, models.PROTECT, related_name="runs")
+    target = models.ForeignKey(Target, models.PROTECT, related_name="runs")
+    arguments = models.JSONField(default=list, blank=True)
+    submitted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="runs")
+    submission = models.CharField(max_length=64)
+    rerun_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="reruns")
+
+    state = models.CharField(max_length=20, choices=State, default=State.NOT_STARTED)
+    since = models.DateTimeField()
+    reason = models.TextField(blank=True)
+    created = models.DateTimeField()
+    started = models.DateTimeField(null=True)
+    ended = models.DateTimeField(null=True)
+
+    handle = models.JSONField(null=True)
+    exit_code = models.IntegerField(null=True)
+    signal = models.IntegerField(null=True)
+    processes_ended = models.PositiveIntegerField(null=True)
+    processes_left = models.PositiveIntegerField(null=True)
+    packages = models.TextField(blank=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "submission"], name="run_once_per_submission"),
+            models.UniqueConstraint(fields=["experiment", "number"], name="run_number_once"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="run_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=FINAL, ended__isnull=False) | (~Q(state__in=FINAL) & Q(ended__isnull=True)), name="run_ended_when_final"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "-id"], name="run_newest_first"),
+            models.Index(fields=["experiment", "-id"], name="run_newest_of_experiment"),
+            models.Index(fields=["target", "id"], condition=Q(state__in=ACTIVE), name="run_active_on_target"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.experiment} #{self.number}"
+
+    @classmethod
+    def create(cls, experiment: Experiment, **fields) -> "Run":
+        """A new run and its first event. Inside a transaction; IntegrityError when `submission` was used before."""
+        now = timezone.now()
+        key = f"{experiment.name}_{int(time.time())}_{secrets.token_hex(4)}"
+        number = experiment.next_number()
+        run = cls.objects.create(
+            workspace=experiment.workspace, experiment=experiment, key=key, number=number, since=now, created=now, **fields
+        )
+        run.note("submitted", after=State.NOT_STARTED, by=fields.get("submitted_by"))
+        return run
+
+    @property
+    def final(self) -> bool:
+        return self.state in FINAL
+
+    @property
+    def cancellable(self) -> bool:
+        return not self.final and may_follow(self.state, State.CANCEL_REQUESTED)
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it has been running, or ran; None before its script started."""
+        return ((self.ended or timezone.now()) - self.started).total_seconds() if self.started else None
+
+    def move(self, to: str, reason: str = "", by: User | None = None, **fields) -> bool:
+        """Go to state `to`, write `fields` and the Event with it, and say whether this call was the one that did it.
+
+        False when the table of moves forbids it or somebody else moved the run first; nothing is written then.
+        Whoever asks twice is told no the second time, so what follows a move happens once."""
+        if not may_follow(self.state, to):
+            return False
+        now = timezone.now()
+        changes = {"state": State(to), "since": now, "reason": reason, **self._times(to, now), **fields}
+        with transaction.atomic():
+            if not Run.objects.filter(pk=self.pk, state=self.state).update(**changes):
+                return False
+            self.note("state", before=self.state, after=to, text=reason, by=by)
+        for name, value in changes.items():
+            setattr(self, name, value)
+        return True
+
+    def cancel(self, by: User | None = None) -> bool:
+        """Ask for the end of this run. False when it is over, or was asked for already."""
+        return self.move(State.CANCEL_REQUESTED, f"{by} asked for it" if by else "", by=by)
+
+    def note(self, kind: str, text: str = "", by: User | None = None, at=None, before: str = "", after: str = "", **data) -> Event:
+        """Write an event, and ring for those who look at this run or its table once it can be read."""
+        event = Event.objects.create(run=self, at=at or timezone.now(), kind=kind, text=text, by=by, before=before, after=after, data=data)
+        self.ring()
+        return event
+
+    def wait_for(self, reason: str) -> None:
+        """Say why the run waits, in a sentence. Writes only when the sentence changes."""
+        if Run.objects.filter(pk=self.pk).exclude(reason=reason).update(reason=reason):
+            self.reason = reason
+            self.ring()
+
+    def ring(self) -> None:
+        doorbell.ring_on_commit(doorbell.run(self.pk), doorbell.runs(self.workspace_id), doorbell.target(self.target_id))
+
+    def _times(self, to: str, now) -> dict:
+        times = {}
+        if to == State.RUNNING and self.started is None:
+            times["started"] = now
+        if to in FINAL:
+            times["ended"] = now
+        return times

@@ -1,0 +1,17 @@
+"""Waking the supervisor of a target: a task for whoever is free, and a bell for who holds the lease already."""
+
+from django.db import transaction
+
+from studio import doorbell
+
+
+def target_on_commit(pk: int) -> None:
+    """Once the transaction is there for the supervisor to read."""
+    transaction.on_commit(lambda: _wake(pk))
+
+
+def _wake(pk: int) -> None:
+    from runs.tasks import supervise  # the tasks import the supervisor, which imports the models that are submitted
+
+    doorbell.ring(doorbell.work(pk))
+    supervise.apply_async(args=[pk], retry=False)

@@ -1,0 +1,49 @@
+"""Who may do what: the one place that decides it, for pages, the API and websockets alike. Fail closed.
+
+A stranger to a workspace is told that nothing is there (404), a member whose role is too small that they may not (403)."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+
+from studio.models import Member
+
+NEEDS = {"reader": "be a member", "contributor": "be a contributor", "owner": "be an owner"}
+
+
+def member_of(user, slug: str) -> Member | None:
+    """The membership of `user` in the workspace `slug`, or None. One query."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return None
+    return Member.objects.select_related("workspace", "user").filter(user=user, workspace__slug=slug).first()
+
+
+def check(member: Member | None, role: str) -> Member:
+    """The member, if they have at least `role`; else Http404 (a stranger) or PermissionDenied (too small a role)."""
+    if member is None:
+        raise Http404("There is nothing here for you.")
+    if not member.may(role):
+        raise PermissionDenied(f"You need to {NEEDS[role]} of {member.workspace} to do this; you are a {member.role}. Ask one of its owners.")
+    return member
+
+
+def for_role(role: str) -> Callable:
+    """Decorate a view `(request, workspace, …)`: it runs with request.member and request.workspace set, or not at all."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request: HttpRequest, slug: str, *args, **kwargs):
+            if not request.user.is_authenticated:
+                return redirect("/sign-in/?" + urlencode({"next": request.get_full_path()}))
+            request.member = check(member_of(request.user, slug), role)
+            request.workspace = request.member.workspace
+            return view(request, *args, **kwargs)
+
+        guarded.role = role
+        return guarded
+
+    return decorate

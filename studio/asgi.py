@@ -1,0 +1,17 @@
+"""HTTP goes to Django, websockets to the consumers, and only from pages of this site."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
+
+from django.core.asgi import get_asgi_application
+
+http = get_asgi_application()
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+
+from runs.routing import websockets
+from studio.origin import SameOrigin
+
+application = ProtocolTypeRouter({"http": http, "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websockets)))})

@@ -1,0 +1,26 @@
+"""Celery only wakes the supervisor: what a task means is kept in the database, so a lost or doubled task harms nothing."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
+
+from django.conf import settings
+
+from studio import broker
+
+app = Celery("studio", broker=broker.for_celery(settings.REDIS_URL))
+app.conf.update(
+    task_ignore_result=True,
+    task_acks_late=False,
+    task_default_expires=60,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    worker_enable_remote_control=False,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_transport_options={"socket_timeout": 10, "socket_connect_timeout": 2, "global_keyprefix": "trainshed-"},
+    beat_schedule={"supervise every target": {"task": "runs.tasks.supervise_all", "schedule": 5.0}},
+)
+app.autodiscover_tasks()

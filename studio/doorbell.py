@@ -1,0 +1,91 @@
+"""Doorbells: "run X grew", never what it grew by. Whoever looks at X then reads what they lack.
+
+A bell may be lost or rung twice without harm. Rung from a thread (the worker, a view), heard by consumers through the
+channel layer; `wait` listens in a thread, for the supervisor."""
+
+import asyncio
+import threading
+from functools import cache
+
+from channels.layers import get_channel_layer
+from django.db import transaction
+from redis.exceptions import RedisError
+
+
+def run(pk: int) -> str:
+    return f"run.{pk}"
+
+
+def runs(workspace_pk: int) -> str:
+    return f"runs.{workspace_pk}"
+
+
+def target(pk: int) -> str:
+    return f"target.{pk}"
+
+
+def work(target_pk: int) -> str:
+    """Rung when a target's supervisor has something new to do."""
+    return f"work.{target_pk}"
+
+
+def ring(*bells: str) -> None:
+    """Ring now, without waiting for anybody."""
+    asyncio.run_coroutine_threadsafe(_send(bells), _loop())
+
+
+def ring_on_commit(*bells: str) -> None:
+    """Ring once the transaction is there for others to read."""
+    transaction.on_commit(lambda: ring(*bells))
+
+
+async def _send(bells: tuple[str, ...]) -> None:
+    layer = get_channel_layer()
+    for bell in bells:
+        # A broker that is away costs a bell, never the act that rang it: readers look once a second anyway.
+        try:
+            await layer.group_send(bell, {"type": "bell", "bell": bell})
+        except (OSError, RedisError):
+            return
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """One loop in one daemon thread of this process: the channel layer keeps a connection for each loop it meets."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="doorbell", daemon=True).start()
+    return loop
+
+
+class Ear:
+    """Hears bells in a thread. `wait` answers as soon as one rings, or after the time-out."""
+
+    def __init__(self, *bells: str):
+        self._rung = threading.Event()
+        self._listening = asyncio.run_coroutine_threadsafe(self._listen(bells), _loop())
+
+    def wait(self, seconds: float) -> bool:
+        """Whether a bell rang since the last `wait`."""
+        rung = self._rung.wait(seconds)
+        self._rung.clear()
+        return rung
+
+    def nudge(self) -> None:
+        """Ring for this listener alone."""
+        self._rung.set()
+
+    def close(self) -> None:
+        self._listening.cancel()
+
+    async def _listen(self, bells: tuple[str, ...]) -> None:
+        layer = get_channel_layer()
+        channel = await layer.new_channel()
+        for bell in bells:
+            await layer.group_add(bell, channel)
+        try:
+            while True:
+                await layer.receive(channel)
+                self._rung.set()
+        finally:
+            for bell in bells:
+                await layer.group_discard(bell, channel)

@@ -1,0 +1,46 @@
+from django import forms
+from django.contrib.auth import password_validation
+from django.contrib.auth.forms import AuthenticationForm
+
+from studio.models import User
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password."""
+
+    username = forms.CharField(label="Name", widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "username"}))
+    error_messages = {"invalid_login": "That name and password do not go together. Ask an owner for a new sign-in link if the password is lost."}
+
+
+class WelcomeForm(forms.ModelForm):
+    """What somebody who comes in by a one-time link says of themselves."""
+
+    password = forms.CharField(
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least 10 characters. A few random words are easy to remember and hard to guess.",
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "name", "password"]
+        labels = {"username": "Sign-in name", "name": "Your name"}
+        help_texts = {"username": "Short, no spaces: you type it when you sign in.", "name": "What the others read beside your runs."}
+        widgets = {"username": forms.TextInput(attrs={"autofocus": True, "autocomplete": "username"})}
+
+    def clean_password(self) -> str:
+        password = self.cleaned_data["password"]
+        password_validation.validate_password(password, self.instance)
+        return password
+
+    def save(self, commit: bool = False) -> User:
+        """The person, not yet in the database: the invitation saves them when it lets them in."""
+        user = super().save(commit=False)
+        user.set_password(self.cleaned_data["password"])
+        return user
+
+
+class NewPasswordForm(WelcomeForm):
+    """A new password for somebody who lost theirs."""
+
+    class Meta(WelcomeForm.Meta):
+        fields = ["password"]

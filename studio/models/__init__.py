@@ -1,0 +1,7 @@
+from .invitation import Invitation
+from .member import Member, Role
+from .token import Token
+from .user import User
+from .workspace import Workspace
+
+__all__ = ["Invitation", "Member", "Role", "Token", "User", "Workspace"]
