@@ -4,17 +4,11 @@ import errno
 import fcntl
 import os
 import socket
-import sys
 from pathlib import Path
 from typing import IO
 
 from studio.serve.options import Options
 from studio.serve.refusal import Refusal
-
-
-def python() -> None:
-    if sys.version_info < (3, 11):
-        raise Refusal(f"Trainshed needs Python 3.11 or later; this is {sys.version.split()[0]} ({sys.executable}).")
 
 
 def writable(data: Path) -> None:

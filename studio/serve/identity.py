@@ -19,7 +19,7 @@ def started(pid: int) -> str:
 
 
 def _asked_of_ps(pid: int) -> str:
-    return subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
+    return subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], check=False, capture_output=True, text=True).stdout.strip()
 
 
 def note(path: Path, pid: int) -> None:

@@ -7,6 +7,7 @@ import secrets
 import socket
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 from studio.serve.refusal import Refusal
 
@@ -15,10 +16,10 @@ LONGEST_SOCKET_PATH = 100
 
 SETTINGS = """\
 port 0
-unixsocket "{socket}"
+unixsocket {socket}
 unixsocketperm 600
 requirepass {password}
-dir "{folder}"
+dir {folder}
 daemonize no
 appendonly yes
 appendfsync everysec
@@ -30,6 +31,9 @@ loglevel warning
 """
 
 
+ANSWER = b"+OK\r\n+PONG\r\n"
+
+
 class Valkey:
     """One server for one data folder; `folder` holds its files, `run` its socket and its address."""
 
@@ -37,11 +41,11 @@ class Valkey:
         self.folder, self.run = data / "valkey", data / "run"
         self.socket = _socket_path(self.run)
         self.password = _password(self.folder)
-        self.url = f"unix://:{self.password}@{self.socket}?db=0"
+        self.url = f"unix://:{self.password}@{quote(str(self.socket))}?db=0"
 
     def prepare(self) -> list[str]:
         """Writes the settings and the address; the command that starts the server."""
-        settings = SETTINGS.format(socket=self.socket, password=self.password, folder=self.folder)
+        settings = SETTINGS.format(socket=_quoted(self.socket), password=self.password, folder=_quoted(self.folder))
         _write_private(self.folder / "valkey.conf", settings)
         # For the commands of manage.py that are run beside the studio.
         _write_private(self.run / "redis.url", self.url + "\n")
@@ -53,9 +57,13 @@ class Valkey:
             try:
                 client.connect(str(self.socket))
                 client.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
-                return b"+PONG" in client.recv(64) + client.recv(64)
+                return client.makefile("rb").read(len(ANSWER)) == ANSWER
             except OSError:
                 return False
+
+
+def _quoted(path: Path) -> str:
+    return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _binary() -> Path:
@@ -65,7 +73,9 @@ def _binary() -> Path:
         binary = Path(folder, "_binaries", f"{system}-{machine}", "valkey-server")
         if binary.is_file():
             return binary
-    raise Refusal(f"There is no embedded Valkey for {system} on {machine}. Start a Redis or Valkey server and give its address as REDIS_URL.")
+    raise Refusal(
+        f"There is no embedded Valkey for {system} on {machine}. Start a Redis or Valkey server and give its address as REDIS_URL."
+    )
 
 
 def _socket_path(folder: Path) -> Path:

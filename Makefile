@@ -1,0 +1,66 @@
+# `make` prints the targets. Everything needs only Python 3.11 or later and git; ./bootstrap gets the rest.
+.DEFAULT_GOAL := help
+.PHONY: help run demo test test-sqlite test-postgres check format bench lock clean
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+DATA ?= data
+export TRAINSHED_HOST := $(HOST)
+export TRAINSHED_PORT := $(PORT)
+export TRAINSHED_DATA := $(abspath $(DATA))
+export PYTHON
+# Without byte code every start compiles everything again, twice as slow.
+unexport PYTHONDONTWRITEBYTECODE PYTHONPATH VIRTUAL_ENV
+
+PY := .venv/bin/python
+PYTEST := env -u TRAINSHED_HOST -u TRAINSHED_PORT -u TRAINSHED_DATA $(PY) -m pytest
+# The tests that meet the database or the broker; the others would do the same thing twice.
+SHARED_TESTS := tests/studio tests/computes tests/runs tests/faults
+
+help:  ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@printf '\n  Settings of run: HOST=%s PORT=%s DATA=%s (docs/running.md)\n' '$(HOST)' '$(PORT)' '$(DATA)'
+
+run:  ## start the studio; Ctrl-C stops it, active runs go on
+	@./bootstrap run
+	@exec $(PY) -m studio.serve
+
+demo:  ## do the whole main job in a temporary data folder, without a browser
+	@./bootstrap run
+	@exec env -u TRAINSHED_HOST -u TRAINSHED_PORT -u TRAINSHED_DATA $(PY) -m tests.demo
+
+test: test-sqlite test-postgres  ## run every test, on SQLite with the embedded Valkey, then on PostgreSQL with Redis
+
+test-sqlite:  ## run every test on SQLite with the embedded Valkey
+	@./bootstrap dev
+	$(PYTEST) -n 2 --dist loadfile $(ARGS)
+
+test-postgres:  ## run the tests that meet the database again, on a private PostgreSQL and Redis
+	@./bootstrap dev
+	tests/with_postgres $(PYTEST) -n 2 --dist loadfile $(ARGS) $(wildcard $(SHARED_TESTS))
+
+check:  ## format, lint, import table, types, templates, migrations
+	@./bootstrap dev
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m importlinter.cli lint-imports
+	$(PY) -m mypy
+	$(PY) -m djlint --quiet --lint templates
+	$(PY) manage.py makemigrations --check --dry-run
+
+format:  ## put every Python file into the house format
+	@./bootstrap dev
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+bench:  ## measure speed and memory, as a table
+	@./bootstrap dev
+	$(PYTEST) -q -s -p no:xdist tests/bench $(ARGS)
+
+lock:  ## resolve the dependencies anew into uv.lock
+	@./bootstrap dev
+	.uv/bin/uv lock --upgrade
+
+clean:  ## remove .venv, .uv and caches; the data folder stays
+	rm -rf .venv .uv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis staticfiles
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

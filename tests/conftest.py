@@ -1,0 +1,171 @@
+"""The cast and the arrangements that every test may ask for."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.live import LiveStudio
+
+# -- the cast: a member of each role, and somebody from elsewhere ------------------------------------------------------
+
+
+@pytest.fixture
+def workspace(db):
+    from studio.models import Workspace
+
+    return Workspace.objects.create(name="Vision team", slug="vision")
+
+
+@pytest.fixture
+def owner(workspace):
+    return _member(workspace, "olivia", "owner")
+
+
+@pytest.fixture
+def contributor(workspace):
+    return _member(workspace, "carl", "contributor")
+
+
+@pytest.fixture
+def reader(workspace):
+    return _member(workspace, "rita", "reader")
+
+
+@pytest.fixture
+def stranger(db):
+    """An owner, but of another workspace."""
+    from studio.models import Workspace
+
+    return _member(Workspace.objects.create(name="Speech team", slug="speech"), "sam", "owner")
+
+
+@pytest.fixture
+def browse() -> Callable[..., Client]:
+    """`browse(owner)`: a browser in which that member is signed in; `browse()`: nobody is."""
+
+    def open_browser(member=None) -> Client:
+        client = Client()
+        if member:
+            client.force_login(member.user)
+        return client
+
+    return open_browser
+
+
+def _member(workspace, name: str, role: str):
+    from studio.models import Member, User
+
+    return Member.objects.create(workspace=workspace, user=User.objects.create(username=name, name=name.title()), role=role)
+
+
+# -- arrangements ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def target(workspace):
+    """A healthy local target of the workspace."""
+    from computes.models import Target
+
+    return Target.objects.create(workspace=workspace, name="local", kind="local", reached=timezone.now())
+
+
+@pytest.fixture
+def a_snapshot(workspace) -> Callable:
+    """`a_snapshot({"train.py": b"print(1)"}, source="digits")`: real files in the workspace's real store."""
+    return lambda files=None, source="digits": _snapshot(workspace, files or {"train.py": b"print('hello')\n"}, source)
+
+
+@pytest.fixture
+def a_configuration(workspace, target) -> Callable:
+    """`a_configuration("train", script="train.py", arguments=["--fast"])`: the newest version of that configuration."""
+
+    def revise(name="train", **fields):
+        from runs.models import Configuration
+
+        configuration, _ = Configuration.objects.get_or_create(workspace=workspace, name=name)
+        frozen = {"script": "train.py", "target": target, "environment": {"kind": "interpreter", "python": ""}} | fields
+        return configuration.revise(None, **frozen)
+
+    return revise
+
+
+@pytest.fixture
+def a_run(workspace, a_snapshot, a_configuration) -> Callable:
+    """`a_run(state="Running", files={...}, experiment="digits", by=contributor)`: a run as if it had come that far.
+
+    Other fields go onto the run's row as they are."""
+
+    def arrange(state="NotStarted", files=None, experiment="digits", by=None, configuration=None, **fields):
+        from runs.models import Experiment, Run
+
+        version = configuration or a_configuration()
+        run = Run.create(
+            Experiment.objects.get_or_create(workspace=workspace, name=experiment)[0],
+            snapshot=fields.pop("snapshot", None) or a_snapshot(files),
+            configuration=version,
+            target=version.target,
+            arguments=version.arguments,
+            submitted_by=by.user if by else None,
+            submission=uuid4().hex,
+        )
+        _bring_to(run, state)
+        if fields:
+            Run.objects.filter(pk=run.pk).update(**fields)
+        run.refresh_from_db()
+        return run
+
+    return arrange
+
+
+def _snapshot(workspace, files: dict[str, bytes], name: str):
+    from runs import sourcing
+    from runs.models import Snapshot, Source
+
+    source, _ = Source.objects.get_or_create(workspace=workspace, name=name, defaults={"kind": Source.Kind.UPLOAD})
+    store = sourcing.store_of(workspace.pk)
+    tree = store.write_tree({path: ("100644", store.put_blob(content)) for path, content in files.items()})
+    commit = store.commit(tree, None, "arranged", "Tests <tests@localhost>")
+    return Snapshot.add(source, commit=commit, tree=tree, files=len(files), bytes=sum(map(len, files.values())))
+
+
+def _bring_to(run, state: str) -> None:
+    """Along the moves that a real run makes, so that its events and times are like a real one's."""
+    road = ["Preparing", "Running", "Finalizing", "Completed"]
+    ends = {
+        "Failed": road[:3],
+        "Canceled": [*road[:2], "CancelRequested", "Finalizing"],
+        "CancelRequested": road[:2],
+        "NotResponding": road[:2],
+    }
+    steps = ends.get(state, road[: road.index(state)] if state in road else [])
+    for step in [*steps, state]:
+        assert step == run.state or run.move(step), f"a run cannot go from {run.state} to {step}"
+
+
+# -- whole studios -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def a_studio(tmp_path: Path) -> Iterator[Callable[..., LiveStudio]]:
+    """`a_studio()`: a studio of the test's own, not started yet; the test may do to it what it likes."""
+    studios: list[LiveStudio] = []
+
+    def make(**environment: str) -> LiveStudio:
+        studios.append(LiveStudio(tmp_path / f"data{len(studios)}", **environment))
+        return studios[-1]
+
+    yield make
+    for studio in studios:
+        studio.close()
+
+
+@pytest.fixture(scope="module")
+def live_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
+    """A running studio that the tests of one file share."""
+    studio = LiveStudio(tmp_path_factory.mktemp("live") / "data").start()
+    yield studio
+    studio.close()
