@@ -1,0 +1,83 @@
+// The page's one websocket. `watch()` is for modules that take data (logs, charts); for everything else an element says
+// data-live="run:KEY", "runs" or "target:NAME" and gets a `live` event whenever that changed:
+//   <div id="state" data-live="run:{{ run.key }}" hx-get="…" hx-trigger="live throttle:300ms" hx-swap="outerHTML">
+// Every subscription knows its own cursor, so a reconnect, a late start and a laptop back from sleep are the same path.
+import { Socket } from "./socket.js";
+
+let socket;
+let nextSub = 1;
+const watches = new Map(); // sub -> {spec, take, fail}
+const marked = new Map(); // data-live value -> stop
+
+/** Watch something. `spec()` gives the message's fields with the cursor of that moment; `take(data)` may be async:
+    the next message comes when it is done. `fail(sentence)` is told when the studio refuses. Returns a function that stops. */
+export function watch(spec, take, fail = () => {}) {
+  const sub = nextSub++;
+  watches.set(sub, { spec, take, fail });
+  open().send({ ...spec(), sub });
+  return () => {
+    watches.delete(sub);
+    socket.send({ unwatch: sub });
+  };
+}
+
+export function startLive() {
+  if (!document.body.dataset.liveUrl) return;
+  document.addEventListener("htmx:afterSettle", follow);
+  follow();
+}
+
+function open() {
+  socket ??= new Socket(document.body.dataset.liveUrl, { opened: resubscribe, received, changed: showState, idle: ringAll });
+  return socket;
+}
+
+function resubscribe() {
+  for (const [sub, { spec }] of watches) socket.send({ ...spec(), sub });
+}
+
+async function received(message) {
+  const entry = watches.get(message.sub);
+  if (!entry) return;
+  if (message.error) return entry.fail(message.error);
+  await entry.take(message.data);
+  socket.send({ ack: message.sub });
+}
+
+// Follows the elements that are in the page now, and lets go of what has left it.
+function follow() {
+  const wanted = new Set([...document.querySelectorAll("[data-live]")].map((element) => element.dataset.live).filter(Boolean));
+  for (const [name, stop] of marked) {
+    if (wanted.has(name)) continue;
+    stop();
+    marked.delete(name);
+  }
+  for (const name of wanted) if (!marked.has(name)) marked.set(name, watch(() => subject(name), () => ring(name)));
+}
+
+function subject(name) {
+  const colon = name.indexOf(":");
+  if (colon < 0) return { watch: name };
+  return { watch: name.slice(0, colon), id: name.slice(colon + 1) };
+}
+
+function ring(name) {
+  for (const element of document.querySelectorAll("[data-live]")) {
+    if (element.dataset.live === name) element.dispatchEvent(new CustomEvent("live", { bubbles: false }));
+  }
+}
+
+// While no socket can be had (a proxy that knows none), pages stay true by asking over plain HTTP now and then.
+function ringAll() {
+  if (!document.hidden) for (const name of marked.keys()) ring(name);
+}
+
+const WORDS = { connecting: "Connecting", live: "Live", reconnecting: "Reconnecting", offline: "Offline" };
+
+function showState(state) {
+  for (const pill of document.querySelectorAll("[data-live-pill]")) {
+    pill.hidden = state === "connecting";
+    pill.dataset.state = state;
+    if (pill.textContent !== WORDS[state]) pill.textContent = WORDS[state];
+  }
+}

@@ -1,0 +1,18 @@
+// What every page has. Each module finds its elements by data- attributes, also those that htmx brings later.
+import { startCopy } from "./copy.js";
+import { startDialogs } from "./dialog.js";
+import { startLive } from "./live.js";
+import { startMenus } from "./menu.js";
+import { startRows } from "./rows.js";
+import { startTheme } from "./theme.js";
+import { startTime } from "./time.js";
+import { startToasts } from "./toast.js";
+
+startTheme();
+startMenus();
+startDialogs();
+startToasts();
+startCopy();
+startRows();
+startTime();
+startLive();
