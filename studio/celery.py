@@ -21,6 +21,9 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
     broker_transport_options={"socket_timeout": 10, "socket_connect_timeout": 2, "global_keyprefix": "trainshed-"},
-    beat_schedule={"supervise every target": {"task": "runs.tasks.supervise_all", "schedule": 5.0}},
+    beat_schedule={
+        "supervise every target": {"task": "runs.tasks.supervise_all", "schedule": 3.0},
+        "check the health of targets": {"task": "runs.tasks.check_health", "schedule": 5.0},
+    },
 )
 app.autodiscover_tasks()

@@ -144,6 +144,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
 FILE_UPLOAD_TEMP_DIR = str(datafolder.folder("uploads"))
 
+# Runs at a time on this machine, until an owner says otherwise on its page.
+LOCAL_SLOTS = max(2, (os.cpu_count() or 2) // 2)
+CANCEL_GRACE_SECONDS = float(os.environ.get("TRAINSHED_CANCEL_GRACE_SECONDS", 10))
 LEASE_SECONDS = float(os.environ.get("TRAINSHED_LEASE_SECONDS", 8))
 
 LOGGING = {

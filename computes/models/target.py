@@ -1,4 +1,5 @@
 import re
+import sys
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from studio import datafolder
 from studio.models import Workspace
 
 NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9-]{1,23}")
@@ -33,6 +35,7 @@ class Target(models.Model):
     created = models.DateTimeField(auto_now_add=True)
 
     health = models.JSONField(default=dict, blank=True)
+    probed = models.DateTimeField(null=True)
     reached = models.DateTimeField(null=True)
     unreachable = models.DateTimeField(null=True)
     trouble = models.TextField(blank=True)
@@ -53,6 +56,11 @@ class Target(models.Model):
     @property
     def healthy(self) -> bool:
         return self.reached is not None and self.unreachable is None
+
+    def options_with_defaults(self) -> dict:
+        """What `computes.kinds` needs to open this target: its options, and the folders of this studio where it has none."""
+        defaults = {"root": str(datafolder.folder("target")), "python": sys.executable} if self.kind == "local" else {}
+        return {**defaults, **self.options}
 
     def answered(self, health: dict | None = None) -> None:
         """Note that the target was reached just now, and what it said of itself."""

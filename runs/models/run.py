@@ -79,7 +79,7 @@ class Run(models.Model):
             models.UniqueConstraint(fields=["experiment", "number"], name="run_number_once"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="run_state_known"),
             models.CheckConstraint(
-                condition=Q(state__in=FINAL, ended__isnull=False) | (~Q(state__in=FINAL) & Q(ended__isnull=True)), name="run_ended_when_final"
+                condition=~Q(state__in=FINAL) | Q(ended__isnull=False), name="run_ended_when_final"
             ),
         ]
         indexes = [
@@ -116,19 +116,24 @@ class Run(models.Model):
         """How long it has been running, or ran; None before its script started."""
         return ((self.ended or timezone.now()) - self.started).total_seconds() if self.started else None
 
-    def move(self, to: str, reason: str = "", by: User | None = None, **fields) -> bool:
+    @property
+    def job_id(self) -> str:
+        """What the target calls it: short, and its own for ever, even where two studios share a machine."""
+        return f"{self.pk}-{self.key[-8:]}"
+
+    def move(self, to: str, reason: str = "", by: User | None = None, at=None, **fields) -> bool:
         """Go to state `to`, write `fields` and the Event with it, and say whether this call was the one that did it.
 
-        False when the table of moves forbids it or somebody else moved the run first; nothing is written then.
+        `at` is when it happened, where the target knows better than the clock of this moment. False when the table of moves forbids it or somebody else moved the run first; nothing is written then.
         Whoever asks twice is told no the second time, so what follows a move happens once."""
         if not may_follow(self.state, to):
             return False
-        now = timezone.now()
-        changes = {"state": State(to), "since": now, "reason": reason, **self._times(to, now), **fields}
+        at = self._when(at)
+        changes = {"state": State(to), "since": at, "reason": reason, **self._times(to, at), **fields}
         with transaction.atomic():
             if not Run.objects.filter(pk=self.pk, state=self.state).update(**changes):
                 return False
-            self.note("state", before=self.state, after=to, text=reason, by=by)
+            self.note("state", before=self.state, after=to, text=reason, by=by, at=at)
         for name, value in changes.items():
             setattr(self, name, value)
         return True
@@ -152,10 +157,15 @@ class Run(models.Model):
     def ring(self) -> None:
         doorbell.ring_on_commit(doorbell.run(self.pk), doorbell.runs(self.workspace_id), doorbell.target(self.target_id))
 
-    def _times(self, to: str, now) -> dict:
+    def _when(self, at):
+        # Clocks of targets differ: a move is never before the one it follows, and never in the future.
+        now = timezone.now()
+        return now if at is None else min(now, max(at, self.since))
+
+    def _times(self, to: str, at) -> dict:
         times = {}
         if to == State.RUNNING and self.started is None:
-            times["started"] = now
-        if to in FINAL:
-            times["ended"] = now
+            times["started"] = at
+        if to == State.FINALIZING or (to in FINAL and self.ended is None):
+            times["ended"] = at
         return times

@@ -24,6 +24,7 @@ class Source(models.Model):
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="sources")
     name = models.CharField(max_length=100, validators=[validate_name])
     kind = models.CharField(max_length=10, choices=Kind)
+    description = models.CharField(max_length=300, blank=True)
     git_url = models.CharField(max_length=500, blank=True)
     git_ref = models.CharField(max_length=250, blank=True)
     git_user = models.CharField(max_length=100, blank=True)
