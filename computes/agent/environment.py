@@ -1,0 +1,115 @@
+"""The Python a job runs with: an interpreter somebody else manages, or one built with uv from pip requirements."""
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+
+from . import locks, pip_settings, variables
+from .folders import JobFolder, write_atomically
+from .machine import find_program
+from .refused import Refused
+from .spawn import spawn
+
+
+class Failed(Exception):
+    """A sentence for the user. What the tools said stands in setup.log."""
+
+
+def prepare(folder: JobFolder, wanted: dict, attend, pause) -> str:
+    """The path of the interpreter. `attend(pid)` waits for a child, `pause(seconds)` for time; both leave when the run is cancelled."""
+    if wanted["kind"] == "interpreter":
+        return _interpreter(wanted.get("python"))
+    if wanted["kind"] == "pip":
+        return Build(folder, wanted, attend, pause).python()
+    raise Failed("This target's agent cannot prepare an environment of kind %r." % wanted["kind"])
+
+
+def _interpreter(python: str | None) -> str:
+    path = find_program(python) if python and "/" not in python else python or sys.executable
+    if path is None or not os.access(path, os.X_OK):
+        raise Failed("There is no Python at %s on this target. Give the path of an interpreter that is there." % python)
+    return path
+
+
+class Build:
+    """One folder a key, shared by all jobs that ask for the same. A virtual environment cannot be moved once made, so it
+    is built in place, under a lock, and counts only when its `ready` file is there: a build that was killed starts anew."""
+
+    def __init__(self, folder: JobFolder, wanted: dict, attend, pause) -> None:
+        self.job, self.wanted, self.attend, self.pause = folder, wanted, attend, pause
+        self.home = os.path.join(folder.root, "environments", JobFolder(folder.root, wanted["key"]).id)
+        self.prefix = os.path.join(self.home, "venv")
+
+    def python(self) -> str:
+        os.makedirs(self.home, mode=0o700, exist_ok=True)
+        began = time.monotonic()
+        lock = self._lock()
+        try:
+            reused = os.path.exists(self._in_home("ready"))
+            if not reused:
+                self._build()
+        finally:
+            os.close(lock)
+        self._tell(reused, time.monotonic() - began)
+        return os.path.join(self.prefix, "bin", "python")
+
+    def _lock(self) -> int:
+        lock = locks.take(self._in_home("lock"), wait=False)
+        if lock is None:
+            self.job.say("Another run is building this environment; waiting for it.")
+        while lock is None:
+            self.pause(0.1)
+            lock = locks.take(self._in_home("lock"), wait=False)
+        return lock
+
+    def _build(self) -> None:
+        import shutil
+
+        uv = _find_uv(self.wanted.get("uv"))
+        shutil.rmtree(self.prefix, ignore_errors=True)
+        write_atomically(self._in_home("requirements.txt"), self.wanted["requirements"].encode())
+        base = _interpreter(self.wanted.get("python"))
+        self.job.say("Building environment %s with %s" % (self.wanted["key"], base))
+        self._uv([uv, "venv", "--no-project", "--no-config", "--python", base, self.prefix])
+        target = ["--python", os.path.join(self.prefix, "bin", "python")]
+        self._uv([uv, "pip", "install", *target, "-r", self._in_home("requirements.txt")])
+        self._record([uv, "pip", "freeze", *target])
+        write_atomically(self._in_home("ready"), json.dumps({"built": time.time()}).encode())
+
+    def _record(self, freeze: list[str]) -> None:
+        unfinished = self._in_home("freeze.tmp")
+        open(unfinished, "w").close()
+        self._uv(freeze, output=unfinished)
+        os.rename(unfinished, self._in_home("freeze.txt"))
+
+    def _uv(self, argv: list[str], output: str | None = None) -> None:
+        environment = {**variables.inherited(), **pip_settings.for_uv(os.environ), "UV_PYTHON_DOWNLOADS": "never", "NO_COLOR": "1"}
+        environment.update(self.wanted.get("variables") or {})
+        try:
+            pid = spawn(argv, self.home, environment, output or self.job("setup.log"), 0o077)
+        except Refused as trouble:
+            raise Failed(str(trouble)) from trouble
+        status = self.attend(pid)
+        if status != 0:
+            raise Failed("The environment could not be built: 'uv %s' failed. The lines above it in setup.log say why." % " ".join(argv[1:3]))
+
+    def _tell(self, reused: bool, seconds: float) -> None:
+        os.utime(self._in_home("ready"))  # its age says since when nobody used this environment
+        with open(self._in_home("freeze.txt"), "rb") as file:
+            frozen = file.read()
+        write_atomically(self.job("freeze.txt"), frozen)
+        self.job.say("Environment %s %s" % (self.wanted["key"], "is ready from an earlier run" if reused else "built in %.1f s" % seconds))
+        self.job.note("environment", key=self.wanted["key"], reused=reused, seconds=round(seconds, 3), packages=frozen.count(b"\n"))
+
+    def _in_home(self, name: str) -> str:
+        return os.path.join(self.home, name)
+
+
+def _find_uv(given: str | None) -> str:
+    usual = [os.path.expanduser("~/.local/bin/uv"), os.path.expanduser("~/.cargo/bin/uv")]
+    for path in (given, find_program("uv"), *usual):
+        if path and os.access(path, os.X_OK):
+            return path
+    raise Failed("uv is not on this target, and environments are built with it. Install it there (pip install uv), or use an interpreter.")

@@ -1,0 +1,81 @@
+"""The folders of a target: <root>/jobs/<job id>/ and its files. Strings, not pathlib: importing that costs 5 ms a verb."""
+from __future__ import annotations
+
+import json
+import os
+import time
+
+from .refused import Refused
+
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
+STREAMS = ("setup.log", "metrics.jsonl", "system.jsonl", "events.jsonl")
+
+
+class JobFolder:
+    def __init__(self, root: str, job_id: str) -> None:
+        if not os.path.isabs(root):
+            raise Refused("The root folder %r of the target must be an absolute path." % root)
+        if not job_id or len(job_id) > 200 or job_id[0] in ".-" or not LETTERS.issuperset(job_id):
+            raise Refused("%r cannot be the id of a job: use letters, digits, '_', '-' and '.'." % job_id)
+        self.root, self.id = root, job_id
+        self.path = os.path.join(root, "jobs", job_id)
+
+    def __call__(self, name: str) -> str:
+        return os.path.join(self.path, name)
+
+    def create(self) -> None:
+        for name in ("outputs", "logs"):
+            os.makedirs(self(name), mode=0o700, exist_ok=True)
+
+    def read(self, name: str) -> dict | None:
+        try:
+            with open(self(name), "rb") as file:
+                return json.loads(file.read())
+        except FileNotFoundError:
+            return None
+
+    def write(self, name: str, value: dict) -> None:
+        write_atomically(self(name), json.dumps(value).encode() + b"\n")
+
+    def note(self, event: str, **facts) -> None:
+        """One line of events.jsonl, in one write: a reader sees it whole or not at all."""
+        append(self("events.jsonl"), json.dumps({"at": time.time(), "event": event, **facts}).encode() + b"\n")
+
+    def say(self, sentence: str) -> None:
+        append(self("setup.log"), sentence.encode("utf-8", "replace") + b"\n")
+
+    def streams(self) -> list[str]:
+        """The growing files there are now."""
+        try:
+            names = os.listdir(self.path)
+        except FileNotFoundError:
+            return []
+        return sorted(name for name in names if is_stream(name))
+
+    def sizes(self) -> dict:
+        return {name: os.stat(self(name)).st_size for name in self.streams()}
+
+
+def is_stream(name: str) -> bool:
+    return name in STREAMS or (name.startswith("rank-") and name.endswith(".log"))
+
+
+def append(path: str, line: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(descriptor, line)
+    finally:
+        os.close(descriptor)
+
+
+def write_atomically(path: str, content: bytes) -> None:
+    # The name holds the pid: two writers never share a half-written file, and the last rename wins.
+    unfinished = "%s.%d.tmp" % (path, os.getpid())
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        os.rename(unfinished, path)
+    except OSError:
+        os.unlink(unfinished)
+        raise

@@ -1,0 +1,46 @@
+"""One JSON document in (the first line of stdin; a stream may follow), one JSON document out."""
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+from .refused import Refused
+
+VERBS = ("start", "poll", "cancel", "tail", "checkout", "checkout_tar", "outputs", "fetch", "probe", "list", "clean", "write", "read", "remove")
+REFUSED = 3
+
+
+def main(arguments: list[str]) -> int:
+    # Everything of a run is for its owner alone. The user's own process gets the umask back (spawn.py).
+    previous_umask = os.umask(0o077)
+    try:
+        answer = _answer(arguments[0] if arguments else "", previous_umask)
+    except Refused as trouble:
+        # On stderr, so that a verb that has begun to stream raw bytes can still refuse.
+        _print({"error": str(trouble)}, sys.stderr)
+        return REFUSED
+    except BrokenPipeError:
+        return 0  # the studio stopped listening, and asks again when it needs to
+    if answer is not None:
+        _print(answer, sys.stdout)
+    return 0
+
+
+def _answer(verb: str, umask: int) -> dict | None:
+    if verb not in VERBS:
+        raise Refused("The agent has no verb %r; it has %s." % (verb, ", ".join(VERBS)))
+    ask = json.loads(sys.stdin.buffer.readline() or b"{}")
+    ask["umask"] = umask
+    module = __import__("%s.verbs.%s" % (__package__, verb), fromlist=["answer"])
+    try:
+        return module.answer(ask, sys.stdin.buffer)
+    except OSError as trouble:
+        if isinstance(trouble, BrokenPipeError):
+            raise
+        raise Refused("The target could not %s: %s." % (verb, trouble)) from trouble
+
+
+def _print(answer: dict, where) -> None:
+    where.write(json.dumps(answer) + "\n")
+    where.flush()

@@ -1,0 +1,143 @@
+"""The detached process beside the user's: prepare the environment, run, collect the exit, end what is left."""
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+from . import ending, environment, processes, variables
+from .folders import JobFolder
+from .reaper import Reaper
+from .refused import Refused
+from .sampler import Sampler
+from .spawn import spawn
+
+# How long left-overs of a script that ended by itself may take to end too.
+LEFTOVER_GRACE = 2.0
+# A cancel rings the doorbell (SIGUSR1); looking at its file now and then covers a bell that was lost.
+LOOK_EVERY = 1.0
+
+
+class Halt(Exception):
+    """The run must end before its process does."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Runner:
+    def __init__(self, folder: JobFolder, job: dict, nonce: str, umask: int) -> None:
+        self.folder, self.job, self.umask = folder, job, umask
+        self.marker = "%s:%s" % (job["id"], nonce)
+        self.reaper = Reaper()
+        self.family = ending.Family(self.marker, ancestor=os.getpid())
+        self.sampler = Sampler(folder, job.get("sample_every") or 2.0)
+        self.main: int | None = None
+        self.facts: dict = {"code": None, "signal": None, "reason": "", "started": None, "ended_processes": 0, "left_processes": 0}
+
+    def live(self) -> None:
+        try:
+            self._work()
+        finally:  # also when we break (a full disk): the user's processes never outlive their watcher by its own fault
+            if not self.reaper.alone():
+                self._end_all(0)
+
+    def _work(self) -> None:
+        self.folder.note("preparing", pid=os.getpid())
+        self._phase("preparing")
+        try:
+            self._look_for_halt(None)
+            python = environment.prepare(self.folder, self.job["environment"], self._attend, self._pause)
+            self._run(python)
+        except Halt as halt:
+            self._halt(halt.reason)
+        except environment.Failed as trouble:
+            self._give_up("environment failed", str(trouble))
+        self._finish()
+
+    def _run(self, python: str) -> None:
+        self._look_for_halt(None)
+        try:
+            self.main = self._start(python)
+        except Refused as trouble:
+            self._give_up("could not start", str(trouble))
+            return
+        limit = self.job.get("max_seconds")
+        self._collect(self._attend(self.main, limit and time.monotonic() + limit))
+        self.facts["reason"] = "exited"
+
+    def _start(self, python: str) -> int:
+        argv = [python if number == 0 and word == "python" else word for number, word in enumerate(self.job["argv"])]
+        cwd = os.path.join(self.folder.path, self.job.get("cwd") or "code")
+        of_job = variables.of_job(self.folder, self.job, self.marker, python)
+        pid = spawn(argv, cwd, of_job, self.folder("rank-0.log"), self.umask)
+        self.facts["started"] = time.time()
+        self.folder.write("pid-0", {"pid": pid, "start": processes.start_of(pid), "boot": processes.boot_id()})
+        self.folder.note("running", pid=pid)
+        self._phase("running", pid=pid)
+        return pid
+
+    def _attend(self, child: int, deadline: float | None = None) -> int:
+        """Wait for this child's status, sampling meanwhile. Halt when it has to end earlier."""
+        while child not in self.reaper.statuses:
+            self._look_for_halt(deadline)
+            self.sampler.sample_if_due()
+            soonest = min(LOOK_EVERY, self.sampler.due_in(), LOOK_EVERY if deadline is None else deadline - time.monotonic())
+            self.reaper.wait(soonest)
+        return self.reaper.statuses[child]
+
+    def _pause(self, seconds: float) -> None:
+        self._look_for_halt(None)
+        self.reaper.wait(seconds)
+
+    def _look_for_halt(self, deadline: float | None) -> None:
+        if os.path.exists(self.folder("cancel")):
+            raise Halt("cancelled")
+        if self.reaper.stopped:
+            raise Halt("agent stopped")
+        if deadline is not None and time.monotonic() >= deadline:
+            raise Halt("time limit")
+
+    def _halt(self, reason: str) -> None:
+        request = self.folder.read("cancel") or {}
+        self.facts["reason"] = reason
+        self.reaper.reap()
+        self._end_all(request.get("grace", self.job.get("grace", 10)), because=reason)
+        if self.main in self.reaper.statuses:
+            self._collect(self.reaper.statuses[self.main])
+
+    def _end_all(self, grace: float, because: str = "left over") -> None:
+        def tell(name: str, count: int) -> None:
+            self.folder.note("signalled", signal=name, processes=count, because=because)
+
+        self.sampler.close()
+        ended, left = ending.end(self.family, signal.SIGTERM, grace, self._hurry, self.reaper.wait, tell)
+        self.facts["ended_processes"] += ended
+        self.facts["left_processes"] = left
+
+    def _hurry(self) -> bool:
+        return bool((self.folder.read("cancel") or {}).get("force"))
+
+    def _collect(self, status: int) -> None:
+        self.facts["code"] = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
+        self.facts["signal"] = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
+        self.folder.note("exited", code=self.facts["code"], signal=self.facts["signal"])
+
+    def _give_up(self, reason: str, sentence: str) -> None:
+        self.facts.update(reason=reason, detail=sentence)
+        self.folder.say(sentence)
+
+    def _finish(self) -> None:
+        """Nothing is left, then the exit file, then the last line of the events, then the status: each proves those before it."""
+        self.sampler.close()
+        if not self.reaper.alone():
+            self._end_all(LEFTOVER_GRACE)
+        self.facts["ended"] = time.time()
+        self.folder.write("exit-0", self.facts)
+        self.folder.note("finished", **self.facts, sizes=self.folder.sizes())
+        self._phase("finished", sizes=self.folder.sizes())
+
+    def _phase(self, phase: str, **facts) -> None:
+        self.facts.update(facts)
+        self.folder.write("status.json", {"phase": phase, **self.facts})

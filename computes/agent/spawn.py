@@ -1,0 +1,54 @@
+"""Start a process that is ours to watch: its own session, its output straight into a file."""
+from __future__ import annotations
+
+import os
+import signal
+
+from .refused import Refused
+
+
+def spawn(argv: list[str], cwd: str, environment: dict, output: str, umask: int, before_exec=None) -> int:
+    """The pid. Nothing stands between the process and its log: what it wrote before it died is in the file."""
+    report, complain = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        _become(argv, cwd, environment, output, umask, complain, before_exec)
+    os.close(complain)
+    with os.fdopen(report, "rb") as pipe:
+        trouble = pipe.read().decode()
+    if trouble:
+        os.waitpid(pid, 0)
+        raise Refused(trouble)
+    return pid
+
+
+def _become(argv, cwd, environment, output, umask, complain, before_exec) -> None:
+    try:
+        os.setsid()
+        if before_exec is not None:
+            before_exec()
+        _wire(output)
+        _reset_signals()
+        os.umask(umask)
+        os.chdir(cwd)
+        os.execvpe(argv[0], argv, environment)
+    except OSError as trouble:
+        os.write(complain, ("%s could not be started: %s." % (argv[0], trouble.strerror)).encode())
+    finally:
+        os._exit(127)
+
+
+def _wire(output: str) -> None:
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    log = os.open(output, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    os.dup2(nothing, 0)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+
+
+def _reset_signals() -> None:
+    # The runner blocks signals to wait for them, Python ignores SIGPIPE, and schedulers start us with SIGTERM blocked:
+    # a process inherits all three.
+    for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])

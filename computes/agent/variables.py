@@ -1,0 +1,47 @@
+"""The environment variables of a job's processes."""
+from __future__ import annotations
+
+import os
+
+from .folders import JobFolder
+
+# What belongs to the studio or to the agent's own interpreter, never to a user's script. PYTHONDONTWRITEBYTECODE would make
+# every process of the job compile all its imports anew, which doubles import times.
+DROPPED = ("DATABASE_URL", "REDIS_URL", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "__PYVENV_LAUNCHER__")
+DROPPED_PREFIXES = ("TRAINSHED_", "DJANGO_", "CELERY_")
+
+
+def inherited() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in DROPPED and not name.startswith(DROPPED_PREFIXES)}
+
+
+def of_job(folder: JobFolder, job: dict, marker: str, python: str) -> dict[str, str]:
+    variables = inherited()
+    variables.update({name: str(value) for name, value in job.get("variables", {}).items()})
+    variables.update(
+        TRAINSHED_JOB=marker,
+        TRAINSHED_RUN_ID=job["id"],
+        TRAINSHED_METRICS=folder("metrics.jsonl"),
+        TRAINSHED_OUTPUTS=folder("outputs"),
+        PYTHONUNBUFFERED="1",
+        RANK="0",
+        LOCAL_RANK="0",
+        WORLD_SIZE="1",
+    )
+    variables["PYTHONPATH"] = _joined(client_folder(), variables.get("PYTHONPATH"))
+    variables["PATH"] = _joined(os.path.dirname(python), variables.get("PATH", os.defpath))
+    prefix = os.path.dirname(os.path.dirname(python))
+    if os.path.exists(os.path.join(prefix, "pyvenv.cfg")):
+        variables["VIRTUAL_ENV"] = prefix
+    if job.get("gpus") is not None:
+        variables["CUDA_VISIBLE_DEVICES"] = ",".join(map(str, job["gpus"]))
+    return variables
+
+
+def client_folder() -> str:
+    """Where `import trainshed` is found: beside the agent's own package, in what was unpacked from its zip."""
+    return os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "client")
+
+
+def _joined(*parts) -> str:
+    return os.pathsep.join(part for part in parts if part)

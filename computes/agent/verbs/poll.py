@@ -1,0 +1,62 @@
+"""What became of these jobs. Reads files only, and never fails for one job."""
+from __future__ import annotations
+
+import json
+
+from .. import processes
+from ..ending import Family
+from ..folders import JobFolder
+from ..refused import Refused
+
+
+def answer(ask: dict, rest) -> dict:
+    boot = processes.boot_id()
+    return {job_id: {**_status(ask["root"], job_id, boot), "boot_id": boot} for job_id in ask["jobs"]}
+
+
+def _status(root: str, job_id: str, boot: str) -> dict:
+    try:
+        return status_of(JobFolder(root, job_id), boot)
+    except (OSError, json.JSONDecodeError, Refused) as trouble:
+        return {"phase": "unknown", "alive": False, "reason": "The job's folder could not be read: %s" % trouble}
+
+
+def status_of(folder: JobFolder, boot: str) -> dict:
+    runner = folder.read("runner")
+    if runner is None:
+        return _not_started(folder)
+    # Is it alive first, its status second: the other way round, a job that ends between the two looks would seem lost.
+    alive = runner["boot"] == boot and processes.is_alive(runner["pid"], runner["start"])
+    status = folder.read("status.json") or {"phase": "starting"}
+    if not alive and status["phase"] not in ("finished", "lost"):
+        status = _without_its_runner(folder, runner, status, boot)
+    return {**status, "alive": alive}
+
+
+def _not_started(folder: JobFolder) -> dict:
+    return {"phase": "unknown", "alive": False, "reason": "Nothing was started on this target under this id."}
+
+
+def _without_its_runner(folder: JobFolder, runner: dict, status: dict, boot: str) -> dict:
+    left = len(strays(folder, runner, boot).members()) if runner["boot"] == boot else 0
+    done = folder.read("exit-0")
+    if done is not None:  # it died between the exit file and its last word
+        return {**status, **done, "phase": "finished", "left_processes": left, "sizes": folder.sizes()}
+    reason = "agent killed" if runner["boot"] == boot else "machine restarted"
+    return {**status, "phase": "lost", "reason": reason, "detail": _last_words(folder), "left_processes": left}
+
+
+def strays(folder: JobFolder, runner: dict, boot: str) -> Family:
+    """The job's processes when its runner is dead: found by session, marker and the list the runner kept."""
+    main = folder.read("pid-0") or {}
+    known = (folder.read("processes") or {}).get("known", []) if runner["boot"] == boot else []
+    marker = "%s:%s" % (folder.id, runner["nonce"])
+    return Family(marker, session=main.get("pid"), known=map(tuple, known))
+
+
+def _last_words(folder: JobFolder) -> str:
+    try:
+        with open(folder("agent.log"), encoding="utf-8", errors="replace") as file:
+            return file.read()[-400:].strip().rpartition("\n")[2]
+    except FileNotFoundError:
+        return ""

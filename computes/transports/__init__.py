@@ -1,0 +1,25 @@
+"""How a command reaches a machine. One method, so that everything above is written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import BinaryIO, Protocol
+
+from computes.values import Completed
+
+Stdin = bytes | Iterable[bytes] | BinaryIO
+Sink = Callable[[bytes], None]
+
+
+class Transport(Protocol):
+    def run(self, argv: list[str], stdin: Stdin = b"", timeout: float | None = None, sink: Sink | None = None) -> Completed:
+        """Run a command on the target to its end.
+
+        `argv` is a list of words; no shell sees it unless the transport quotes it for one itself. `stdin` is fed while output is
+        read, so neither side can block the other. With `sink`, each piece of standard output goes to it as it arrives and
+        `Completed.out` is empty; what the sink raises ends the command and comes through.
+        A command that fails is a Completed with its code. Raised is only ComputeError: transient when the target cannot be
+        reached or `timeout` seconds went by (the command has been ended, as far as it can be reached), else for a program
+        that is not there. May be called from many threads at once, and again after any failure.
+        """
+        ...

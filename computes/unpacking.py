@@ -1,0 +1,50 @@
+"""Take in the tar stream of a run's outputs. It comes from a machine that ran somebody's script: nothing in it is believed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from computes.errors import ComputeError
+
+
+class Unpacking:
+    def __init__(self, file: BinaryIO) -> None:
+        self.feed = file.write
+        self.paths: list[str] = []
+
+
+@contextmanager
+def unpack(into: Path) -> Iterator[Unpacking]:
+    """Feed it the stream; on a clean exit the files are there, after an error none of them is."""
+    into.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryFile(dir=into) as file:
+        unpacking = Unpacking(file)
+        yield unpacking
+        file.seek(0)
+        try:
+            with tarfile.open(fileobj=file, mode="r:") as archive:
+                unpacking.paths += [_write(archive, member, into) for member in archive]
+        except tarfile.TarError as trouble:
+            raise ComputeError(f"The outputs arrived damaged: {trouble}", transient=True) from trouble
+
+
+def _write(archive: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> str:
+    where = into / member.name
+    content = archive.extractfile(member)
+    # Only files whose folder really lies below `into`, also after links are followed.
+    if content is None or ".." in Path(member.name).parts or not where.parent.resolve().is_relative_to(into.resolve()):
+        raise ComputeError(f"The target sent {member.name!r} among the outputs, which is no path below outputs/.")
+    where.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unfinished = where.with_name(f".{os.getpid()}.unfinished")
+    with unfinished.open("wb") as file:
+        shutil.copyfileobj(content, file, 1024 * 1024)
+    os.utime(unfinished, (member.mtime, member.mtime))
+    unfinished.replace(where)
+    return member.name

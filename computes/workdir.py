@@ -1,0 +1,127 @@
+"""The root folder on a target: every file act, written once on top of `Transport.run`.
+
+Nothing is kept between calls: the agent is looked for by running it, and pushed when it is not there.
+"""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from computes.agent_zip import agent_zip
+from computes.errors import ComputeError
+from computes.frames import FrameReader
+from computes.transports import Sink, Transport
+from computes.unpacking import unpack
+from computes.values import Completed, Frame, OutputFile
+
+Stream = Callable[[], Iterable[bytes]]
+CANNOT_OPEN, REFUSED = 2, 3
+# Read from stdin by the target's Python: puts the agent's files where its hash says. Twice at once is harmless, the rename decides.
+PUSH = """
+import sys, os, io, zipfile, hashlib, shutil
+root, name = sys.argv[1:]
+sys.version_info >= (3, 8) or sys.exit("The target's Python is %s; Python 3.8 or later is needed." % sys.version.split()[0])
+os.umask(0o077)
+content = sys.stdin.buffer.read()
+hashlib.sha256(content).hexdigest()[:16] == name or sys.exit("The agent arrived damaged.")
+folder = os.path.join(root, "agent", name)
+unfinished = "%s.%d.tmp" % (folder, os.getpid())
+zipfile.ZipFile(io.BytesIO(content)).extractall(unfinished)
+try:
+    os.rename(unfinished, folder)
+except OSError:
+    shutil.rmtree(unfinished)
+"""
+
+
+class Enough(Exception):
+    """Raised by `on_frame` to end a tail early; the tail then returns as usual."""
+
+
+class Workdir:
+    def __init__(self, transport: Transport, root: str, python: str = "python3") -> None:
+        self.transport, self.root, self.python = transport, root, python
+
+    def call(self, verb: str, ask: Mapping[str, Any] | None = None, stream: Stream | None = None, timeout: float | None = 60) -> dict:
+        """The agent's answer. Doing it again is harmless for every verb. ComputeError with the agent's own sentence when it refuses."""
+        return json.loads(self._run(verb, ask, stream, timeout).out)
+
+    def checkout(self, job_id: str, commit: str, bundle: Callable[[list[str]], Iterable[bytes]], archive: Stream | None = None) -> int:
+        """Put the commit's files into the job's code/ and return how many. `bundle(have)` streams a git bundle of what is missing
+        given the commits the target has; `archive()` a tar of the files, for a target without git. Each is called only if needed."""
+        ask = {"job_id": job_id, "commit": commit}
+        answer = self.call("checkout", ask, timeout=600)
+        if not answer["ok"] and answer["git"]:
+            answer = self.call("checkout", {**ask, "bundle": True}, lambda: bundle(answer["have"]), timeout=3600)
+        elif not answer["ok"]:
+            if archive is None:
+                raise ComputeError("There is no git on the target; install it there.")
+            answer = self.call("checkout_tar", ask, archive, timeout=3600)
+        return answer["files"]
+
+    def tail(self, cursors: Mapping[str, Mapping[str, int]], on_frame: Callable[[Frame], None], wait: float = 5.0) -> None:
+        """Frames of all that grows in these jobs' folders beyond {job id: {file: offset}}, as it grows, for `wait` seconds.
+        Files without a cursor, also those that appear later, come from their beginning. Per file the frames are gapless."""
+        reader = FrameReader(on_frame)
+        try:
+            self._run("tail", {"jobs": cursors, "wait": wait}, None, wait + 60, reader.feed)
+        except Enough:
+            return
+        if not reader.ended:
+            raise ComputeError("The target stopped sending logs before it was done.", transient=True)
+
+    def outputs(self, job_id: str) -> list[OutputFile]:
+        return [OutputFile(**each) for each in self.call("outputs", {"job_id": job_id})["files"]]
+
+    def fetch(self, job_id: str, into: Path, paths: list[str] | None = None) -> list[str]:
+        """Copy outputs (all, or those named) below `into`, each whole or not at all. Returns the paths that came."""
+        with unpack(into) as unpacking:
+            self._run("fetch", {"job_id": job_id, "paths": paths}, None, 3600, unpacking.feed)
+        return unpacking.paths
+
+    def read(self, job_id: str, path: str, offset: int = 0, limit: int = -1) -> bytes:
+        return self._run("read", {"job_id": job_id, "path": path, "offset": offset, "limit": limit}, None, 600).out
+
+    def write(self, job_id: str, path: str, content: bytes) -> None:
+        self.call("write", {"job_id": job_id, "path": path}, lambda: [content])
+
+    def remove(self, job_ids: list[str], what: str = "all") -> list[str]:
+        """Remove the jobs' code or all of them from the target; running ones stay. Returns the ids that were removed."""
+        return self.call("clean", {"job_ids": job_ids, "what": what}, timeout=600)["removed"]
+
+    def _run(self, verb: str, ask: Mapping[str, Any] | None, stream: Stream | None, timeout: float | None, sink: Sink | None = None) -> Completed:
+        done = self._attempt(verb, ask, stream, timeout, sink)
+        if done.code == CANNOT_OPEN and b"can't open file" in done.err:
+            self._push()
+            done = self._attempt(verb, ask, stream, timeout, sink)
+        if done.code == REFUSED:
+            raise ComputeError(json.loads(_last_line(done))["error"])
+        if done.code != 0:
+            raise ComputeError(f"The agent on the target failed to {verb}: {_last_line(done)}", transient=True)
+        return done
+
+    def _attempt(self, verb: str, ask: Mapping[str, Any] | None, stream: Stream | None, timeout: float | None, sink: Sink | None) -> Completed:
+        # -I: no variable and no file of the user's changes the agent. -S: it needs nothing from site-packages, and starts faster.
+        command = [self.python, "-I", "-S", f"{self.root}/agent/{agent_zip().hash}/__main__.py", verb]
+        question = json.dumps({"root": self.root, **(ask or {})}).encode() + b"\n"
+        return self.transport.run(command, question if stream is None else _joined(question, stream()), timeout, sink)
+
+    def _push(self) -> None:
+        agent = agent_zip()
+        done = self.transport.run([self.python, "-I", "-S", "-c", PUSH, self.root, agent.hash], agent.content, timeout=60)
+        if done.code != 0:
+            raise ComputeError(f"The agent could not be put into {self.root} on the target: {_last_line(done)}")
+
+
+def _joined(question: bytes, stream: Iterable[bytes]) -> Iterable[bytes]:
+    yield question
+    yield from stream
+
+
+def _last_line(done: Completed) -> str:
+    lines = done.err.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else f"exit code {done.code}"
