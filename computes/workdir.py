@@ -6,7 +6,6 @@ Nothing is kept between calls: the agent is looked for by running it, and pushed
 from __future__ import annotations
 
 import json
-import tarfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -63,12 +62,15 @@ class Workdir:
             answer = self.call("checkout_tar", ask, archive, timeout=3600)
         return answer["files"]
 
-    def tail(self, cursors: Mapping[str, Mapping[str, int]], on_frame: Callable[[Frame], None], wait: float = 5.0) -> None:
+    def tail(
+        self, cursors: Mapping[str, Mapping[str, int]], on_frame: Callable[[Frame], None], wait: float = 5.0, more: Stream | None = None
+    ) -> None:
         """Frames of all that grows in these jobs' folders beyond {job id: {file: offset}}, as it grows, for `wait` seconds.
-        Files without a cursor, also those that appear later, come from their beginning. Per file the frames are gapless."""
+        Files without a cursor, also those that appear later, come from their beginning. Per file the frames are gapless.
+        `more()` yields lines {"jobs": cursors} of jobs that join while the call runs; the call ends when it does."""
         reader = FrameReader(on_frame)
         try:
-            self._run("tail", {"jobs": cursors, "wait": wait}, None, wait + 60, reader.feed)
+            self._run("tail", {"jobs": cursors, "wait": wait, "more": more is not None}, more, None, reader.feed)
         except Enough:
             return
         if not reader.ended:
@@ -93,7 +95,9 @@ class Workdir:
         """Remove the jobs' code or all of them from the target; running ones stay. Returns the ids that were removed."""
         return self.call("clean", {"job_ids": job_ids, "what": what}, timeout=600)["removed"]
 
-    def _run(self, verb: str, ask: Mapping[str, Any] | None, stream: Stream | None, timeout: float | None, sink: Sink | None = None) -> Completed:
+    def _run(
+        self, verb: str, ask: Mapping[str, Any] | None, stream: Stream | None, timeout: float | None, sink: Sink | None = None
+    ) -> Completed:
         done = self._attempt(verb, ask, stream, timeout, sink)
         if done.code == CANNOT_OPEN and b"can't open file" in done.err:
             self._push()
@@ -104,7 +108,9 @@ class Workdir:
             raise ComputeError(f"The agent on the target failed to {verb}: {_last_line(done)}", transient=True)
         return done
 
-    def _attempt(self, verb: str, ask: Mapping[str, Any] | None, stream: Stream | None, timeout: float | None, sink: Sink | None) -> Completed:
+    def _attempt(
+        self, verb: str, ask: Mapping[str, Any] | None, stream: Stream | None, timeout: float | None, sink: Sink | None
+    ) -> Completed:
         # -I: no variable and no file of the user's changes the agent. -S: it needs nothing from site-packages, and starts faster.
         command = [self.python, "-I", "-S", f"{self.root}/agent/{agent_zip().hash}/__main__.py", verb]
         question = json.dumps({"root": self.root, **(ask or {})}).encode() + b"\n"

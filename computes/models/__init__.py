@@ -1,3 +1,3 @@
-from .target import Target
+from .target import Fenced, Target
 
-__all__ = ["Target"]
+__all__ = ["Fenced", "Target"]

@@ -128,11 +128,9 @@ class Driver:
 
     def _cancel_unstarted(self, run: Run) -> None:
         """Nothing was started as far as we know; a worker killed while staging may know better."""
-        handle = self.launcher.expected(run.job_id)
-        if self.launcher.poll({run.job_id: handle})[run.job_id].phase != "unknown":
-            with self.fence.write():
-                Run.objects.filter(pk=run.pk).update(handle=handle.to_dict())
-            return
+        if run.events.filter(after=State.PREPARING).exists():
+            # Submitting again is how its handle is had again; with it the next look can cancel.
+            return self._stage(run)
         with self.fence.write():
             run.move(State.CANCELED, "It had not started: no process was running.", processes_ended=0, processes_left=0)
 

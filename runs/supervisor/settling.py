@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from computes.errors import ComputeError
+from computes.values import OutputFile
 from runs.models import Output, Run, State
 from studio import datafolder
 
@@ -17,21 +18,18 @@ def settle(run: Run, workdir, fence: Fence) -> None:
     with fence.write():
         compact(run)
         run.move(state, reason)
-    workdir.remove(run.job_id, ["code"])
+    workdir.remove([run.job_id], "code")
 
 
 def collect(run: Run, workdir, fence: Fence) -> None:
     """Copy outputs/ and logs/ into the studio, and list them."""
-    listed = workdir.outputs(run.job_id)
+    listed = {entry.path: entry for entry in workdir.outputs(run.job_id)}
     folder = datafolder.folder("runs", str(run.pk), "files")
-    if listed:
-        workdir.fetch(run.job_id, folder, None)
-    found = [_output(run, entry) for entry in listed if (folder / entry["path"]).is_file()]
+    came = workdir.fetch(run.job_id, folder) if listed else []
+    found = [_output(run, listed[path]) for path in came if path in listed]
     with fence.write():
         Output.objects.filter(run=run).delete()
         Output.objects.bulk_create(found, batch_size=500)
-        if packages := workdir.packages(run.job_id):
-            Run.objects.filter(pk=run.pk).update(packages=packages)
 
 
 def outcome(run: Run) -> tuple[str, str]:
@@ -60,9 +58,8 @@ def _cancelled(run: Run) -> str:
     return f"{processes}, none is left." if not left else f"{processes}, but {left} cannot be ended: they hang in the kernel of {run.target}."
 
 
-def _output(run: Run, entry: dict) -> Output:
-    modified = datetime.fromtimestamp(entry["modified"], UTC)
-    return Output(run=run, path=entry["path"], size=entry["size"], modified=modified)
+def _output(run: Run, entry: OutputFile) -> Output:
+    return Output(run=run, path=entry.path, size=entry.size, modified=datetime.fromtimestamp(entry.modified, UTC))
 
 
 def lose(run: Run, launcher, handle, reason: str, fence: Fence) -> None:

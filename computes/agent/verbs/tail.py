@@ -1,4 +1,8 @@
-"""Watch many growing files of many jobs in one call: frames on stdout until the wait is over."""
+"""Watch many growing files of many jobs in one call: frames on stdout until the wait is over.
+
+With {"more": true} the call reads on: each further line {"jobs": {id: {file: offset}}} adds jobs, and the end of the
+stream ends the call, so that a studio that died leaves nobody behind and a new job waits for no one."""
+
 from __future__ import annotations
 
 import json
@@ -14,27 +18,59 @@ GATHER = 0.004
 
 
 def answer(ask: dict, rest) -> dict:
-    folders = [JobFolder(ask["root"], job_id) for job_id in ask["jobs"]]
-    waker = Waker([folder.path for folder in folders])
-    files = Files(folders, ask["jobs"])
+    files, waker = Files(ask["root"]), Waker()
+    more = More(rest) if ask.get("more") else None
+    if more:
+        waker.listen(rest.fileno())
+    _join(files, waker, ask["jobs"])
     deadline = time.monotonic() + ask.get("wait", 0)
     while True:
+        if more:
+            _join(files, waker, more.jobs())
         if files.deliver():
             time.sleep(GATHER)
-        elif time.monotonic() >= deadline:
+        elif time.monotonic() >= deadline or (more and more.over):
             return {"end": True}
         else:
             waker.wait(deadline - time.monotonic())
 
 
+def _join(files: Files, waker: Waker, jobs: dict) -> None:
+    for job_id, offsets in jobs.items():
+        waker.add(files.add(job_id, offsets).path)
+
+
+class More:
+    """Lines that come while we watch."""
+
+    def __init__(self, stream) -> None:
+        self.stream, self.held, self.over = stream, b"", False
+        os.set_blocking(stream.fileno(), False)
+
+    def jobs(self) -> dict:
+        arrived = self.stream.read()  # None: nothing now; b"": nothing ever again
+        self.over = self.over or arrived == b""
+        whole, _newline, self.held = (self.held + (arrived or b"")).rpartition(b"\n")
+        jobs = {}
+        for line in whole.splitlines():
+            jobs.update(json.loads(line)["jobs"] if line else {})
+        return jobs
+
+
 class Files:
-    def __init__(self, folders: list[JobFolder], cursors: dict) -> None:
-        self.folders = folders
-        self.offsets = {(job_id, name): offset for job_id, files in cursors.items() for name, offset in files.items()}
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.folders: dict[str, JobFolder] = {}
+        self.offsets: dict[tuple[str, str], int] = {}
+
+    def add(self, job_id: str, offsets: dict) -> JobFolder:
+        folder = self.folders[job_id] = JobFolder(self.root, job_id)
+        self.offsets.update({(job_id, name): offset for name, offset in offsets.items()})
+        return folder
 
     def deliver(self) -> bool:
         """One chunk of each file that grew: a run that writes gigabytes does not hold up the others."""
-        grown = [self._deliver(folder, name) for folder in self.folders for name in folder.streams()]
+        grown = [self._deliver(folder, name) for folder in self.folders.values() for name in folder.streams()]
         return any(grown)
 
     def _deliver(self, folder: JobFolder, name: str) -> bool:
