@@ -70,7 +70,7 @@ class Workdir:
         `more()` yields lines {"jobs": cursors} of jobs that join while the call runs; the call ends when it does."""
         reader = FrameReader(on_frame)
         try:
-            self._run("tail", {"jobs": cursors, "wait": wait, "more": more is not None}, more, None, reader.feed)
+            self._run("tail", {"jobs": cursors, "wait": wait, "more": more is not None}, more, wait + 60, reader.feed)
         except Enough:
             return
         if not reader.ended:

@@ -1,4 +1,5 @@
 """End every process of a job, and prove that none is left."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """The Python a job runs with: an interpreter somebody else manages, or one built with uv from pip requirements."""
+
 from __future__ import annotations
 
 import json
@@ -23,13 +24,13 @@ def prepare(folder: JobFolder, wanted: dict, attend, pause) -> str:
         return _interpreter(wanted.get("python"))
     if wanted["kind"] == "pip":
         return Build(folder, wanted, attend, pause).python()
-    raise Failed("This target's agent cannot prepare an environment of kind %r." % wanted["kind"])
+    raise Failed("This target's agent cannot prepare an environment of kind {!r}.".format(wanted["kind"]))
 
 
 def _interpreter(python: str | None) -> str:
     path = find_program(python) if python and "/" not in python else python or sys.executable
     if path is None or not os.access(path, os.X_OK):
-        raise Failed("There is no Python at %s on this target. Give the path of an interpreter that is there." % python)
+        raise Failed(f"There is no Python at {python} on this target. Give the path of an interpreter that is there.")
     return path
 
 
@@ -71,7 +72,7 @@ class Build:
         shutil.rmtree(self.prefix, ignore_errors=True)
         write_atomically(self._in_home("requirements.txt"), self.wanted["requirements"].encode())
         base = _interpreter(self.wanted.get("python"))
-        self.job.say("Building environment %s with %s" % (self.wanted["key"], base))
+        self.job.say("Building environment {} with {}".format(self.wanted["key"], base))
         self._uv([uv, "venv", "--no-project", "--no-config", "--python", base, self.prefix])
         target = ["--python", os.path.join(self.prefix, "bin", "python")]
         self._uv([uv, "pip", "install", *target, "-r", self._in_home("requirements.txt")])
@@ -93,14 +94,18 @@ class Build:
             raise Failed(str(trouble)) from trouble
         status = self.attend(pid)
         if status != 0:
-            raise Failed("The environment could not be built: 'uv %s' failed. The lines above it in setup.log say why." % " ".join(argv[1:3]))
+            raise Failed(
+                "The environment could not be built: 'uv {}' failed. The lines above it in setup.log say why.".format(" ".join(argv[1:3]))
+            )
 
     def _tell(self, reused: bool, seconds: float) -> None:
         os.utime(self._in_home("ready"))  # its age says since when nobody used this environment
         with open(self._in_home("freeze.txt"), "rb") as file:
             frozen = file.read()
         write_atomically(self.job("freeze.txt"), frozen)
-        self.job.say("Environment %s %s" % (self.wanted["key"], "is ready from an earlier run" if reused else "built in %.1f s" % seconds))
+        self.job.say(
+            "Environment {} {}".format(self.wanted["key"], "is ready from an earlier run" if reused else f"built in {seconds:.1f} s")
+        )
         self.job.note("environment", key=self.wanted["key"], reused=reused, seconds=round(seconds, 3), packages=frozen.count(b"\n"))
 
     def _in_home(self, name: str) -> str:

@@ -1,4 +1,5 @@
 """The folders of a target: <root>/jobs/<job id>/ and its files. Strings, not pathlib: importing that costs 5 ms a verb."""
+
 from __future__ import annotations
 
 import json
@@ -14,9 +15,9 @@ STREAMS = ("setup.log", "metrics.jsonl", "system.jsonl", "events.jsonl")
 class JobFolder:
     def __init__(self, root: str, job_id: str) -> None:
         if not os.path.isabs(root):
-            raise Refused("The root folder %r of the target must be an absolute path." % root)
+            raise Refused(f"The root folder {root!r} of the target must be an absolute path.")
         if not job_id or len(job_id) > 200 or job_id[0] in ".-" or not LETTERS.issuperset(job_id):
-            raise Refused("%r cannot be the id of a job: use letters, digits, '_', '-' and '.'." % job_id)
+            raise Refused(f"{job_id!r} cannot be the id of a job: use letters, digits, '_', '-' and '.'.")
         self.root, self.id = root, job_id
         self.path = os.path.join(root, "jobs", job_id)
 
@@ -70,7 +71,7 @@ def append(path: str, line: bytes) -> None:
 
 def write_atomically(path: str, content: bytes) -> None:
     # The name holds the pid: two writers never share a half-written file, and the last rename wins.
-    unfinished = "%s.%d.tmp" % (path, os.getpid())
+    unfinished = f"{path}.{os.getpid()}.tmp"
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -1,4 +1,5 @@
 """One JSON document in (the first line of stdin; a stream may follow), one JSON document out."""
+
 from __future__ import annotations
 
 import json
@@ -7,7 +8,22 @@ import sys
 
 from .refused import Refused
 
-VERBS = ("start", "poll", "cancel", "tail", "checkout", "checkout_tar", "outputs", "fetch", "probe", "list", "clean", "write", "read", "remove")
+VERBS = (
+    "start",
+    "poll",
+    "cancel",
+    "tail",
+    "checkout",
+    "checkout_tar",
+    "outputs",
+    "fetch",
+    "probe",
+    "list",
+    "clean",
+    "write",
+    "read",
+    "remove",
+)
 REFUSED = 3
 
 
@@ -29,16 +45,16 @@ def main(arguments: list[str]) -> int:
 
 def _answer(verb: str, umask: int) -> dict | None:
     if verb not in VERBS:
-        raise Refused("The agent has no verb %r; it has %s." % (verb, ", ".join(VERBS)))
+        raise Refused("The agent has no verb {!r}; it has {}.".format(verb, ", ".join(VERBS)))
     ask = json.loads(sys.stdin.buffer.readline() or b"{}")
     ask["umask"] = umask
-    module = __import__("%s.verbs.%s" % (__package__, verb), fromlist=["answer"])
+    module = __import__(f"{__package__}.verbs.{verb}", fromlist=["answer"])
     try:
         return module.answer(ask, sys.stdin.buffer)
     except OSError as trouble:
         if isinstance(trouble, BrokenPipeError):
             raise
-        raise Refused("The target could not %s: %s." % (verb, trouble)) from trouble
+        raise Refused(f"The target could not {verb}: {trouble}.") from trouble
 
 
 def _print(answer: dict, where) -> None:

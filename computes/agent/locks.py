@@ -1,4 +1,5 @@
 """Locks that the kernel lets go of when their holder dies, however it dies."""
+
 from __future__ import annotations
 
 import fcntl

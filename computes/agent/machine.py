@@ -1,4 +1,5 @@
 """The machine as a whole: cpu, memory and gpus."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """uv does not read pip's settings, and a company's package index is often told to pip alone. This translates them."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """Processes as /proc shows them. A process is (pid, start time): a pid alone may be somebody else's a moment later."""
+
 from __future__ import annotations
 
 import os
@@ -11,7 +12,7 @@ UNREADABLE = (FileNotFoundError, ProcessLookupError, PermissionError)
 class Process:
     """One line of /proc/<pid>/stat (proc(5)). `start` is in ticks since the machine started."""
 
-    __slots__ = ("pid", "state", "parent", "session", "ticks", "start", "memory")
+    __slots__ = ("memory", "parent", "pid", "session", "start", "state", "ticks")
 
     def __init__(self, pid: int, line: str) -> None:
         # The second field is the program's name in parentheses and may itself hold spaces and parentheses.
@@ -28,7 +29,7 @@ class Process:
 
 def look_up(pid: int) -> Process | None:
     try:
-        with open("/proc/%d/stat" % pid, encoding="utf-8", errors="replace") as file:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
             return Process(pid, file.read())
     except UNREADABLE:
         return None
@@ -74,8 +75,8 @@ def boot_id() -> str:
 def _children(pid: int) -> list[int]:
     children: list[int] = []
     try:
-        for thread in os.listdir("/proc/%d/task" % pid):
-            with open("/proc/%d/task/%s/children" % (pid, thread)) as file:
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/children") as file:
                 children.extend(map(int, file.read().split()))
     except UNREADABLE:
         pass  # it ended while we looked; its children have a new parent now
@@ -84,7 +85,7 @@ def _children(pid: int) -> list[int]:
 
 def _environment(pid: int) -> list[bytes]:
     try:
-        with open("/proc/%d/environ" % pid, "rb") as file:
+        with open(f"/proc/{pid}/environ", "rb") as file:
             return file.read().split(b"\0")
     except UNREADABLE:
         return []

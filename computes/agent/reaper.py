@@ -1,4 +1,5 @@
 """The runner's only way to wait: for signals, of which a child's end is one."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """The target's bare git repository: what snapshots arrive in, so that only missing objects ever travel."""
+
 from __future__ import annotations
 
 import os
@@ -37,12 +38,12 @@ class Repository:
     def take_in(self, bundle, commit: str) -> None:
         """Doing it twice is harmless; killed half-way it leaves objects nobody refers to, and no ref."""
         self._create()
-        unfinished = os.path.join(self.root, "bundle.%d.tmp" % os.getpid())
+        unfinished = os.path.join(self.root, f"bundle.{os.getpid()}.tmp")
         try:
             with open(unfinished, "wb") as file:
                 shutil.copyfileobj(bundle, file, 1024 * 1024)
             if os.path.getsize(unfinished) == 0:
-                raise Refused("No bundle came with the request to check out commit %s." % commit)
+                raise Refused(f"No bundle came with the request to check out commit {commit}.")
             self.run("bundle", "unbundle", unfinished)
             self.run("cat-file", "-e", commit + "^{commit}")
         finally:
@@ -63,7 +64,7 @@ class Repository:
         done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         if done.returncode != 0:
             why = done.stderr.decode("utf-8", "replace").strip()[-300:]
-            raise Refused("git %s failed on the target: %s" % (arguments[0], why or "exit code %d" % done.returncode))
+            raise Refused(f"git {arguments[0]} failed on the target: {why or done.returncode}")
 
     def _create(self) -> None:
         if os.path.exists(self.path):
@@ -86,12 +87,12 @@ class Repository:
 
     def _keep(self, commit: str) -> None:
         # Written as a file and not by git: a git that is killed leaves its .lock behind, and the next one stumbles over it.
-        unfinished = "%s.%d.tmp" % (os.path.join(self.root, "ref"), os.getpid())
+        unfinished = os.path.join(self.root, f"ref.{os.getpid()}.tmp")
         with open(unfinished, "w") as file:
             file.write(commit + "\n")
         os.rename(unfinished, self._ref(commit))
 
     def _ref(self, commit: str) -> str:
         if len(commit) != 40 or not HEXADECIMAL.issuperset(commit):
-            raise Refused("%r is not the id of a commit." % commit)
+            raise Refused(f"{commit!r} is not the id of a commit.")
         return os.path.join(self.path, "refs", "snapshots", commit)

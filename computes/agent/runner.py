@@ -1,4 +1,5 @@
 """The detached process beside the user's: prepare the environment, run, collect the exit, end what is left."""
+
 from __future__ import annotations
 
 import os
@@ -29,7 +30,7 @@ class Halt(Exception):
 class Runner:
     def __init__(self, folder: JobFolder, job: dict, nonce: str, umask: int) -> None:
         self.folder, self.job, self.umask = folder, job, umask
-        self.marker = "%s:%s" % (job["id"], nonce)
+        self.marker = "{}:{}".format(job["id"], nonce)
         self.reaper = Reaper()
         self.family = ending.Family(self.marker, ancestor=os.getpid())
         self.sampler = Sampler(folder, job.get("sample_every") or 2.0)

@@ -1,4 +1,5 @@
 """What the job and its machine use, every few seconds, into system.jsonl."""
+
 from __future__ import annotations
 
 import json
@@ -32,7 +33,7 @@ class Sampler:
     def _sample(self) -> dict:
         family = [process for process in processes.descendants(os.getpid()) if process.pid != self.gpus.pid]
         elapsed, busy = self._since_last()
-        total, used = machine.memory()
+        _total, used = machine.memory()
         return {
             "t": round(time.time(), 3),
             "cpu": round(self._ticks_used(family) / processes.TICKS / elapsed * 100, 1),

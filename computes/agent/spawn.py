@@ -1,4 +1,5 @@
 """Start a process that is ours to watch: its own session, its output straight into a file."""
+
 from __future__ import annotations
 
 import os
@@ -33,7 +34,7 @@ def _become(argv, cwd, environment, output, umask, complain, before_exec) -> Non
         os.chdir(cwd)
         os.execvpe(argv[0], argv, environment)
     except OSError as trouble:
-        os.write(complain, ("%s could not be started: %s." % (argv[0], trouble.strerror)).encode())
+        os.write(complain, (f"{argv[0]} could not be started: {trouble.strerror}.").encode())
     finally:
         os._exit(127)
 

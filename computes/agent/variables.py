@@ -1,4 +1,5 @@
 """The environment variables of a job's processes."""
+
 from __future__ import annotations
 
 import os

@@ -27,7 +27,13 @@ class LocalTransport:
         try:
             # Its own session: what has to end it can end all of it, and Ctrl-C in the studio's terminal does not reach it.
             process = subprocess.Popen(
-                argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(), start_new_session=True, bufsize=0
+                argv,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=_environment(),
+                start_new_session=True,
+                bufsize=0,
             )
         except (FileNotFoundError, PermissionError) as trouble:
             raise ComputeError(f"{argv[0]} cannot be run on this machine: {trouble.strerror}.") from trouble

@@ -1,4 +1,5 @@
 """Ask a job to end. The runner does it; where it is dead, this verb does."""
+
 from __future__ import annotations
 
 import signal

@@ -1,4 +1,5 @@
 """Put a snapshot's files into a job's code/ folder. Says what it has when objects are missing, and takes a bundle of them."""
+
 from __future__ import annotations
 
 import os
@@ -28,7 +29,7 @@ def _done_before(folder: JobFolder, commit: str) -> dict | None:
     if done is None or not os.path.isdir(folder("code")):
         return None
     if done["commit"] != commit:
-        raise Refused("Job %s has commit %s checked out already; a job's code never changes." % (folder.id, done["commit"]))
+        raise Refused("Job {} has commit {} checked out already; a job's code never changes.".format(folder.id, done["commit"]))
     return {"ok": True, "files": done["files"]}
 
 

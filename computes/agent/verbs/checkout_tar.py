@@ -1,4 +1,5 @@
 """The same without git on the target: the snapshot's files come as one tar stream."""
+
 from __future__ import annotations
 
 import os
@@ -31,20 +32,20 @@ def _unpack(folder: JobFolder, commit: str, stream) -> dict:
                 files += not member.isdir()
                 _extract(archive, member, folder("code.tmp"))
     except tarfile.TarError as trouble:
-        raise Refused("The snapshot's tar stream could not be read: %s" % trouble) from trouble
+        raise Refused(f"The snapshot's tar stream could not be read: {trouble}") from trouble
     settle(folder, commit, files)
     return {"ok": True, "files": files}
 
 
 def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, into: str) -> None:
     if not (member.isfile() or member.isdir() or member.issym()):
-        raise Refused("The snapshot holds %r, which is no file, folder or link." % member.name)
+        raise Refused(f"The snapshot holds {member.name!r}, which is no file, folder or link.")
     where = os.path.normpath(os.path.join(into, member.name))
     leads = os.path.join(os.path.dirname(where), member.linkname) if member.issym() else where
     for path in (where, leads):
         # realpath, because an earlier member may be a link that a later one walks through
         if os.path.isabs(member.name) or not (os.path.realpath(path) + os.sep).startswith(os.path.realpath(into) + os.sep):
-            raise Refused("The snapshot's entry %r leads out of the job's folder." % member.name)
+            raise Refused(f"The snapshot's entry {member.name!r} leads out of the job's folder.")
     member.uid, member.gid, member.uname, member.gname = os.getuid(), os.getgid(), "", ""
     member.mode = member.mode & 0o755 | 0o600
     if sys_has_filters():

@@ -1,4 +1,5 @@
 """Remove folders of jobs that are over: the code alone, or everything. A job that runs is left as it is."""
+
 from __future__ import annotations
 
 import os
@@ -13,7 +14,7 @@ from .poll import status_of
 def answer(ask: dict, rest) -> dict:
     what = ask.get("what", "all")
     if what not in ("code", "all"):
-        raise Refused("Only the 'code' or 'all' of a job can be cleaned, not %r." % what)
+        raise Refused(f"Only the 'code' or 'all' of a job can be cleaned, not {what!r}.")
     boot = processes.boot_id()
     folders = [JobFolder(ask["root"], job_id) for job_id in ask["job_ids"]]
     running = [folder.id for folder in folders if status_of(folder, boot)["alive"]]
@@ -26,7 +27,7 @@ def _remove(folder: JobFolder, what: str) -> bool:
     if not os.path.exists(path):
         return False
     # Renamed first: a removal that is killed half-way leaves nothing that looks like a job.
-    doomed = os.path.join(folder.root, "jobs", ".removed-%s-%d" % (folder.id, os.getpid()))
+    doomed = os.path.join(folder.root, "jobs", f".removed-{folder.id}-{os.getpid()}")
     os.rename(path, doomed)
     shutil.rmtree(doomed, ignore_errors=True)
     return True

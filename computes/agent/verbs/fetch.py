@@ -1,4 +1,5 @@
 """A tar stream of a job's outputs: all, or those named."""
+
 from __future__ import annotations
 
 import os
@@ -26,7 +27,7 @@ def _inside(folder: JobFolder, path: str) -> str:
     real = os.path.realpath(folder(path))
     roots = [os.path.realpath(folder(name)) + os.sep for name in SHOWN]
     if not path.startswith(tuple(name + "/" for name in SHOWN)) or not real.startswith(tuple(roots)):
-        raise Refused("%r is not among the outputs of job %s." % (path, folder.id))
+        raise Refused(f"{path!r} is not among the outputs of job {folder.id}.")
     return real
 
 

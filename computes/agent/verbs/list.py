@@ -1,6 +1,8 @@
 """The jobs whose folders are on this target, with what they take on its disk; and the environments."""
+
 from __future__ import annotations
 
+import contextlib
 import os
 
 from ..folders import JobFolder
@@ -21,10 +23,8 @@ def size_of(path: str) -> int:
     total = 0
     for folder, _, names in os.walk(path):
         for name in names:
-            try:
+            with contextlib.suppress(FileNotFoundError):  # a running job tidies up while we count
                 total += os.lstat(os.path.join(folder, name)).st_blocks * 512
-            except FileNotFoundError:
-                pass  # a running job tidies up while we count
     return total
 
 

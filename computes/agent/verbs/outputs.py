@@ -1,4 +1,5 @@
 """The files a job left below outputs/ and logs/. Links are neither followed nor listed."""
+
 from __future__ import annotations
 
 import os

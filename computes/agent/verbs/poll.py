@@ -1,4 +1,5 @@
 """What became of these jobs. Reads files only, and never fails for one job."""
+
 from __future__ import annotations
 
 import json
@@ -18,7 +19,7 @@ def _status(root: str, job_id: str, boot: str) -> dict:
     try:
         return status_of(JobFolder(root, job_id), boot)
     except (OSError, json.JSONDecodeError, Refused) as trouble:
-        return {"phase": "unknown", "alive": False, "reason": "The job's folder could not be read: %s" % trouble}
+        return {"phase": "unknown", "alive": False, "reason": f"The job's folder could not be read: {trouble}"}
 
 
 def status_of(folder: JobFolder, boot: str) -> dict:
@@ -50,7 +51,7 @@ def strays(folder: JobFolder, runner: dict, boot: str) -> Family:
     """The job's processes when its runner is dead: found by session, marker and the list the runner kept."""
     main = folder.read("pid-0") or {}
     known = (folder.read("processes") or {}).get("known", []) if runner["boot"] == boot else []
-    marker = "%s:%s" % (folder.id, runner["nonce"])
+    marker = "{}:{}".format(folder.id, runner["nonce"])
     return Family(marker, session=main.get("pid"), known=map(tuple, known))
 
 

@@ -1,4 +1,5 @@
 """Can this machine take work now: cpus, memory, disk, gpus and who is on them, versions."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """The bytes of one file of a job's folder, from an offset, at most so many."""
+
 from __future__ import annotations
 
 import sys
@@ -15,4 +16,4 @@ def answer(ask: dict, rest) -> None:
             file.seek(ask.get("offset", 0))
             sys.stdout.buffer.write(file.read(ask.get("limit", -1)))
     except (FileNotFoundError, IsADirectoryError) as trouble:
-        raise Refused("Job %s has no file %r." % (ask["job_id"], ask["path"])) from trouble
+        raise Refused("Job {} has no file {!r}.".format(ask["job_id"], ask["path"])) from trouble

@@ -1,4 +1,5 @@
 """Remove one file of a job's folder; that it is gone already is fine."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """Start a job, detached. Asked twice, at once or a year later, it starts once."""
+
 from __future__ import annotations
 
 import os
@@ -26,7 +27,7 @@ def _check(job: dict) -> None:
     argv = job.get("argv")
     words = [*(argv or []), *(job.get("variables") or {}).values()]
     if not argv or any("\0" in str(word) for word in words):
-        raise Refused("Job %s has no command that could be run." % job["id"])
+        raise Refused("Job {} has no command that could be run.".format(job["id"]))
 
 
 def _detach(folder: JobFolder, job: dict, umask: int) -> None:
@@ -43,7 +44,7 @@ def _detach(folder: JobFolder, job: dict, umask: int) -> None:
     os.close(report)
     os.waitpid(child, 0)
     if os.read(signed_in, 1) != b"1":
-        raise Refused("The agent could not start its runner for job %s; see %s." % (folder.id, folder("agent.log")))
+        raise Refused("The agent could not start its runner for job {}; see {}.".format(folder.id, folder("agent.log")))
 
 
 def _be_the_runner(folder: JobFolder, job: dict, umask: int, report: int) -> None:

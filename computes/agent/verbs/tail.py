@@ -27,10 +27,11 @@ def answer(ask: dict, rest) -> dict:
     while True:
         if more:
             _join(files, waker, more.jobs())
-        if files.deliver():
-            time.sleep(GATHER)
-        elif time.monotonic() >= deadline or (more and more.over):
+        grew = files.deliver()
+        if time.monotonic() >= deadline or (more and more.over):  # also when something always grows
             return {"end": True}
+        if grew:
+            time.sleep(GATHER)
         else:
             waker.wait(deadline - time.monotonic())
 

@@ -1,4 +1,5 @@
 """Write one file of a job's folder, atomically: the stream after the question is its content."""
+
 from __future__ import annotations
 
 import os
@@ -18,5 +19,5 @@ def answer(ask: dict, rest) -> dict:
 def inside(folder: JobFolder, path: str) -> str:
     real = os.path.realpath(folder(path))
     if not real.startswith(os.path.realpath(folder.path) + os.sep):
-        raise Refused("%r is not in the folder of job %s." % (path, folder.id))
+        raise Refused(f"{path!r} is not in the folder of job {folder.id}.")
     return real
