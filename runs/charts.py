@@ -1,8 +1,10 @@
 """Metric series as charts want them."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from runs.models import MetricChunk, Run
+from runs.models import Metric, MetricChunk, Run
 
 POINTS = 2_000  # of one series in a first answer; beyond that, least and greatest of each bucket
 CHUNKS = 500  # in one message
@@ -33,6 +35,17 @@ def overview(run: Run) -> dict:
 def series(run: Run, name: str) -> dict:
     """One series with all its points."""
     return _joined(list(MetricChunk.objects.filter(run=run, metric__name=name).order_by("start")))
+
+
+def csv(metric: Metric) -> Iterator[bytes]:
+    """Every point of a metric as lines `metric,index,step,value,time`, a chunk at a time."""
+    # A spreadsheet runs a cell that begins like a formula; the name of a metric is the script's choice.
+    name = "'" + metric.name if metric.name[:1] in "=+-@\t\r" else metric.name
+    quoted = '"' + name.replace('"', '""') + '"'
+    for chunk in metric.chunks.order_by("start").iterator(chunk_size=20):
+        points = zip(*(column.tolist() for column in _arrays([chunk])), strict=True)
+        lines = [f"{quoted},{chunk.start + i},{step:.15g},{value!r},{time:.6f}\r\n" for i, (step, value, time) in enumerate(points)]
+        yield "".join(lines).encode()
 
 
 def _joined(parts: list[MetricChunk]) -> dict:

@@ -10,11 +10,25 @@ from pathlib import Path
 
 import numpy as np
 
-from runs.models import Stream
+from runs.models import Run, Stream
 
+SETUP, MAIN = "setup.log", "rank-0.log"
 BLOCK = 64 * 1024
 LINE_SHOWN = 20_000  # characters of a line in a window; the rest is in the raw log
 WINDOW_BYTES = 2 * 2**20
+
+
+def streams(run: Run) -> list[Stream]:
+    """A run's logs in reading order. The two that every run gets are there from the start, empty."""
+    stored = {stream.name: stream for stream in run.streams.filter(name__endswith=".log")}
+    found = {name: Stream(run=run, name=name) for name in (SETUP, MAIN)} | stored
+    return sorted(found.values(), key=lambda stream: (stream.name != SETUP, len(stream.name), stream.name))
+
+
+def first_choice(found: list[Stream]) -> str:
+    """The log that somebody wants to see who chose none: the script's, or the setup's as long as it is all there is."""
+    begun = [stream.name for stream in found if stream.offset]
+    return SETUP if begun == [SETUP] else MAIN
 
 
 def write(path: Path, offset: int, lines: int, data: bytes) -> int:

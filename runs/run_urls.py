@@ -1,0 +1,24 @@
+"""The pages, data and acts of one run, below runs/<key>/."""
+
+from django.urls import path
+
+from runs.views.run import cancellation, code, configuration, downloads, events, header, images, logs, metrics, outputs, overview, reruns
+
+urlpatterns = [
+    path("", overview.overview, name="run"),
+    path("header/", header.header, name="run_header"),
+    path("metrics/", metrics.metrics, name="run_metrics"),
+    path("metrics/data/", metrics.data, name="run_metrics_data"),
+    path("logs/", logs.logs, name="run_logs"),
+    path("logs/<str:stream>/window/", logs.window, name="run_log_window"),
+    path("logs/<str:stream>/raw/", logs.raw, name="run_log_raw"),
+    path("outputs/", outputs.outputs, name="run_outputs"),
+    path("outputs/archive/", downloads.archive, name="run_outputs_archive"),
+    path("outputs/file/<path:path>", downloads.file, name="run_output_file"),
+    path("outputs/image/<path:path>", images.image, name="run_output_image"),
+    path("code/", code.code, name="run_code"),
+    path("configuration/", configuration.configuration, name="run_configuration"),
+    path("events/", events.events, name="run_events"),
+    path("cancellation/", cancellation.cancellation, name="run_cancellation"),
+    path("reruns/", reruns.reruns, name="run_reruns"),
+]

@@ -1,0 +1,13 @@
+from django.http import HttpRequest, HttpResponse
+
+from runs import browsing
+from runs.views.run import page
+from studio.access import for_role
+
+
+@for_role("reader")
+def code(request: HttpRequest, key: str) -> HttpResponse:
+    """The files of the run's snapshot; ?file= names the one that is read, at first the script."""
+    run = page.find(request, key)
+    chosen = request.GET.get("file") or run.configuration.script
+    return page.show(request, run, "code", **browsing.look(run.snapshot, chosen))

@@ -1,0 +1,11 @@
+from django.http import HttpRequest, HttpResponse
+
+from runs.views.run import page
+from studio.access import for_role
+
+
+@for_role("reader")
+def configuration(request: HttpRequest, key: str) -> HttpResponse:
+    """The frozen version that this run ran under, and what was installed for it."""
+    run = page.find(request, key)
+    return page.show(request, run, "configuration", version=run.configuration, packages=run.packages.splitlines())

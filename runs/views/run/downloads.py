@@ -1,0 +1,25 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from runs import archives, previews
+from runs.views.run import page
+from runs.views.streaming import attached, part_of_file, streamed
+from studio.access import for_role
+
+
+@for_role("reader")
+def file(request: HttpRequest, key: str, path: str) -> HttpResponse:
+    """One output, to keep."""
+    output = get_object_or_404(page.find(request, key).outputs, path=path)
+    stored = previews.stored(output)
+    if stored is None:
+        raise Http404(f"{path} is not in the studio.")
+    return attached(part_of_file(request, stored, stored.stat().st_size, "application/octet-stream"), path.rsplit("/", 1)[-1])
+
+
+@for_role("reader")
+def archive(request: HttpRequest, key: str) -> HttpResponse:
+    """All outputs as one zip, made while it is sent."""
+    run = page.find(request, key)
+    files = [(output.path, stored) for output in run.outputs.all() if (stored := previews.stored(output))]
+    return attached(streamed(archives.zipped(files), content_type="application/zip"), f"{run.key}.zip")

@@ -1,0 +1,40 @@
+from collections.abc import Iterator
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+
+from runs import charts
+from runs.models import Metric, Run
+from runs.views.run import page
+from runs.views.streaming import attached, streamed
+from studio.access import for_role
+
+
+@for_role("reader")
+def metrics(request: HttpRequest, key: str) -> HttpResponse:
+    """The charts; charts.js draws them from `data` and lets them grow."""
+    run = page.find(request, key)
+    return page.show(request, run, "metrics", metrics=run.metrics.all())
+
+
+@for_role("reader")
+def data(request: HttpRequest, key: str) -> HttpResponse:
+    """Series as JSON: all of them thinned out, or one whole with ?name=. With ?format=csv all points, as a file."""
+    run = page.find(request, key)
+    name = request.GET.get("name")
+    if name is not None and not run.metrics.filter(name=name).exists():
+        raise Http404(f"{run} has no metric {name}.")
+    if request.GET.get("format") == "csv":
+        return _csv(run, name)
+    return JsonResponse(charts.overview(run) if name is None else charts.series(run, name))
+
+
+def _csv(run: Run, name: str | None) -> HttpResponse:
+    chosen = run.metrics.all() if name is None else run.metrics.filter(name=name)
+    response = streamed(_rows(list(chosen)), content_type="text/csv; charset=utf-8")
+    return attached(response, f"{run.key}-{name or 'metrics'}.csv")
+
+
+def _rows(chosen: list[Metric]) -> Iterator[bytes]:
+    yield b"metric,index,step,value,time\r\n"
+    for metric in chosen:
+        yield from charts.csv(metric)

@@ -1,0 +1,16 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from runs import previews
+from runs.views.run import page
+from studio.access import for_role
+
+
+@for_role("reader")
+def outputs(request: HttpRequest, key: str) -> HttpResponse:
+    """The files that a run left; ?file= names the one that is looked into."""
+    run = page.find(request, key)
+    files = list(run.outputs.all())
+    chosen = request.GET.get("file")
+    preview = previews.of(get_object_or_404(run.outputs, path=chosen)) if chosen else None
+    return page.show(request, run, "outputs", files=files, total=sum(file.size for file in files), preview=preview)
