@@ -1,0 +1,25 @@
+"""The code of runs: taken in from uploads, archives, folders and git links, kept as trees of a bare git repository.
+
+Plain Python and the system's git, no Django.
+"""
+
+from .archives import from_archive
+from .errors import GitError, SnapshotError
+from .ignore import Ignore, chosen
+from .manifests import from_manifest
+from .store import SnapshotStore
+from .values import Draft, Entry, Limits, Revision
+
+__all__ = [
+    "Draft",
+    "Entry",
+    "GitError",
+    "Ignore",
+    "Limits",
+    "Revision",
+    "SnapshotError",
+    "SnapshotStore",
+    "chosen",
+    "from_archive",
+    "from_manifest",
+]
