@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from runs import supervisor
+from runs import fetching, supervisor
 
 
 @shared_task
@@ -18,3 +18,14 @@ def supervise_all() -> None:
 @shared_task
 def check_health() -> None:
     supervisor.check_health()
+
+
+@shared_task
+def fetch(pk: int) -> None:
+    fetching.carry_out(pk)
+
+
+@shared_task
+def fetch_left_over() -> None:
+    for pk in fetching.left_over():
+        fetch.delay(pk)

@@ -1,6 +1,7 @@
 from .configuration import Configuration, ConfigurationVersion
 from .event import Event
 from .experiment import Experiment
+from .fetch import Fetch
 from .metric import Metric, MetricChunk
 from .output import Output
 from .run import Run
@@ -14,6 +15,7 @@ __all__ = [
     "ConfigurationVersion",
     "Event",
     "Experiment",
+    "Fetch",
     "Metric",
     "MetricChunk",
     "Output",

@@ -14,8 +14,11 @@ from studio.models import User, Workspace
 from .configuration import ConfigurationVersion
 from .event import Event
 from .experiment import Experiment
+from .metric import Metric
 from .snapshot import Snapshot
 from .state import ACTIVE, FINAL, ON_TARGET, State, may_follow
+
+METRICS_SHOWN = 4  # in a row of the runs table
 
 
 class RunQuerySet(models.QuerySet):
@@ -32,9 +35,10 @@ class RunQuerySet(models.QuerySet):
         return self.filter(state__in=[State.NOT_STARTED, State.QUEUED]).order_by("pk")
 
     def for_table(self):
-        """Everything that a row of the runs table shows, in two queries however many rows."""
+        """Everything that a row of the runs table shows, in two queries however many rows: the first metrics are its `shown_metrics`."""
         related = ["experiment", "target", "submitted_by", "snapshot__source", "configuration__configuration"]
-        return self.select_related(*related).prefetch_related("metrics")
+        shown = models.Prefetch("metrics", Metric.objects.order_by("pk")[:METRICS_SHOWN], to_attr="shown_metrics")
+        return self.select_related(*related).prefetch_related(shown)
 
 
 class Run(models.Model):
@@ -84,8 +88,9 @@ class Run(models.Model):
         ]
         indexes = [
             models.Index(fields=["workspace", "-id"], name="run_newest_first"),
+            models.Index(fields=["workspace", "state", "-id"], name="run_newest_of_state"),
             models.Index(fields=["experiment", "-id"], name="run_newest_of_experiment"),
-            models.Index(fields=["target", "id"], condition=Q(state__in=ACTIVE), name="run_active_on_target"),
+            models.Index(fields=["target", "id"], condition=Q(state__in=sorted(ACTIVE)), name="run_active_on_target"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,135 @@
+"""What somebody is about to submit: from the few things they chose to everything that would run, problems included."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+
+from runs import submission
+from runs.forms.fields import ArgumentsField
+from runs.models import Configuration, ConfigurationVersion, Fetch, Run, Snapshot, Source
+from studio.models import Member, Workspace
+
+
+@dataclass
+class Choice:
+    """Nothing of it is None or empty once there is a source with files and a configuration, and no problem."""
+
+    source: Source | None = None
+    snapshot: Snapshot | None = None
+    version: ConfigurationVersion | None = None
+    arguments: list[str] = field(default_factory=list)
+    experiment: str = ""
+    fetch: Fetch | None = None
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def configuration(self) -> Configuration | None:
+        return self.version.configuration if self.version else None
+
+    @property
+    def command(self) -> list[str]:
+        return ["python", self.version.script, *self.arguments] if self.version else []
+
+    @property
+    def ready(self) -> bool:
+        return bool(self.snapshot and self.version and not self.problems)
+
+
+def choose(member: Member, asked: Mapping[str, str], changed: str = "") -> Choice:
+    """What `asked` comes to: source, snapshot (its number), configuration, version, arguments, experiment, fetch.
+
+    What was not asked for is guessed: the member's last submission, then what belongs together. `changed` names the
+    one field that was touched last; the others follow it."""
+    workspace = member.workspace
+    choice = Choice(source=_one(workspace.sources, asked.get("source")), experiment=asked.get("experiment", ""))
+    configuration = _one(workspace.configurations.select_related("source"), asked.get("configuration"))
+    if not choice.source and not configuration:
+        choice.source, configuration = _as_last_time(member)
+    choice.source = choice.source or (configuration and configuration.source) or workspace.sources.order_by("-pk").first()
+    configuration = _fitting(workspace, configuration, choice.source, changed)
+    before = _choose_version(choice, configuration, asked)
+    _choose_snapshot(choice, asked, changed)
+    _choose_experiment(choice, before)
+    _find_problems(choice)
+    return choice
+
+
+def _as_last_time(member: Member) -> tuple[Source | None, Configuration | None]:
+    mine = member.workspace.runs.filter(submitted_by=member.user).order_by("-pk")
+    last = mine.select_related("snapshot__source", "configuration__configuration__source").first()
+    return (last.snapshot.source, last.configuration.configuration) if last else (None, None)
+
+
+def _fitting(workspace: Workspace, configuration: Configuration | None, source: Source | None, changed: str) -> Configuration | None:
+    """The configuration that goes with the source: the one asked for, unless the source was changed away under it."""
+    offered = workspace.configurations.select_related("source")
+    suggested = offered.filter(source=source).order_by("pk").first() if source else None
+    if configuration is None:
+        return suggested or offered.order_by("pk").first()
+    foreign = configuration.source is not None and configuration.source != source
+    return suggested if changed == "source" and foreign and suggested else configuration
+
+
+def _choose_version(choice: Choice, configuration: Configuration | None, asked: Mapping[str, str]) -> Configuration | None:
+    """The version that was shown, so that what runs is what was seen; the newest of a configuration chosen just now.
+
+    Gives back the configuration that was shown before, if it was another."""
+    if configuration is None:
+        return None
+    versions = ConfigurationVersion.objects.select_related("target", "configuration__source")
+    shown = _one(versions.filter(configuration__workspace=configuration.workspace_id), asked.get("version"))
+    same = shown is not None and shown.configuration == configuration
+    choice.version = shown if same else versions.filter(configuration=configuration).order_by("-number").first()
+    choice.arguments = choice.version.arguments if choice.version else []
+    if same and "arguments" in asked:
+        _read_arguments(choice, asked["arguments"])
+    return shown.configuration if shown and not same else None
+
+
+def _read_arguments(choice: Choice, text: str) -> None:
+    try:
+        choice.arguments = ArgumentsField(required=False).clean(text)
+    except ValidationError as error:
+        choice.problems += error.messages
+
+
+def _choose_snapshot(choice: Choice, asked: Mapping[str, str], changed: str) -> None:
+    if choice.source is None:
+        return
+    snapshots = choice.source.snapshots.select_related("source")
+    choice.fetch = _one(choice.source.fetches.select_related("snapshot"), asked.get("fetch"))
+    number = asked.get("snapshot", "") if changed != "source" else ""
+    if choice.fetch and choice.fetch.snapshot_id:
+        number = str(choice.fetch.snapshot.number)
+    wanted = snapshots.filter(number=int(number)).first() if _is_key(number) else None
+    choice.snapshot = wanted or snapshots.order_by("-number").first()
+
+
+def _choose_experiment(choice: Choice, before: Configuration | None) -> None:
+    untouched = not choice.experiment or (before is not None and choice.experiment == _usual_experiment(before))
+    if untouched and choice.configuration:
+        choice.experiment = _usual_experiment(choice.configuration)
+
+
+def _usual_experiment(configuration: Configuration) -> str:
+    """Where its last run went, else its own name as an experiment's."""
+    last = Run.objects.filter(configuration__configuration=configuration).order_by("-pk").values_list("experiment__name", flat=True).first()
+    return last or slugify(configuration.name) or "runs"
+
+
+def _find_problems(choice: Choice) -> None:
+    if choice.source and not choice.snapshot:
+        choice.problems.append(f"{choice.source} holds no files yet. Upload them, or fetch its repository, first.")
+    if choice.snapshot and choice.version:
+        choice.problems += submission.problems(choice.snapshot, choice.version)
+
+
+def _one(rows, key: str | None):
+    """The row of this key among those that this member may see."""
+    return rows.filter(pk=int(key)).first() if _is_key(key) else None
+
+
+def _is_key(text: str | None) -> bool:
+    return bool(text) and text.isascii() and text.isdigit() and len(text) < 10

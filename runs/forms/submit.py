@@ -1,0 +1,75 @@
+import secrets
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from runs import submission
+from runs.choosing import Choice
+from runs.forms.configurations import MONO
+from runs.forms.fields import ArgumentsField
+from runs.models import Configuration, Run, Snapshot, Source
+from runs.models.experiment import validate_name
+from studio.models import Member
+
+SNAPSHOTS_OFFERED = 100
+
+
+class SnapshotField(forms.ModelChoiceField):
+    """Snapshots by their number within the source."""
+
+    def label_from_instance(self, snapshot: Snapshot) -> str:
+        ref = snapshot.facts.get("ref") or snapshot.facts.get("branch") or ""
+        return " · ".join(part for part in (f"#{snapshot.number}", ref, snapshot.short, f"{snapshot.created:%d %b %H:%M}") if part)
+
+
+class SubmitForm(forms.Form):
+    """What to run, as a choice stands; `submit()` makes it a run."""
+
+    submission = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    source = forms.ModelChoiceField(Source.objects.none(), empty_label=None)
+    snapshot = SnapshotField(Snapshot.objects.none(), to_field_name="number", empty_label=None)
+    configuration = forms.ModelChoiceField(Configuration.objects.none(), empty_label=None)
+    experiment = forms.CharField(
+        max_length=255,
+        validators=[validate_name],
+        widget=forms.TextInput({"list": "experiments", "autocomplete": "off", "pattern": r"[a-zA-Z0-9][a-zA-Z0-9_\-]{0,254}", "spellcheck": "false"}),
+        help_text="Runs are kept together by it. Choose one, or type a new name: letters, digits, hyphens and underscores.",
+    )
+    name = forms.CharField(max_length=100, required=False, help_text="What you would call this one run.")
+    arguments = ArgumentsField(required=False, widget=forms.TextInput(MONO), help_text="For this run alone; the configuration stays as it is.")
+
+    def __init__(self, member: Member, choice: Choice, data=None):
+        self.member, self.choice = member, choice
+        super().__init__(data, initial=_initial(choice))
+        self.fields["source"].queryset = member.workspace.sources.all()
+        self.fields["configuration"].queryset = member.workspace.configurations.all()
+        if choice.source:
+            self.fields["snapshot"].queryset = choice.source.snapshots.order_by("-number")
+
+    def submit(self) -> Run | None:
+        """The run, or None with the reasons among the form's errors. The same `submission` key gives the same run."""
+        data = self.cleaned_data
+        try:
+            return submission.submit(
+                self.member,
+                data["experiment"],
+                data["snapshot"],
+                self.choice.version,
+                data["submission"],
+                arguments=self.choice.arguments,
+                name=data["name"],
+            )
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return None
+
+
+def _initial(choice: Choice) -> dict:
+    return {
+        "submission": secrets.token_urlsafe(16),
+        "source": choice.source,
+        "snapshot": choice.snapshot and choice.snapshot.number,
+        "configuration": choice.configuration,
+        "experiment": choice.experiment,
+        "arguments": choice.arguments,
+    }

@@ -1,0 +1,73 @@
+"""The runs table, over all and of one experiment. Filters and page are in the URL; the rows follow what happens live."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
+
+from runs.models import Experiment
+from runs.models.run import RunQuerySet
+from runs.models.state import ACTIVE, State
+from runs.pages import page
+from studio.access import for_role
+
+STATES = [("", "Any state"), ("active", "Active"), *[(state.value, state.label) for state in (State.COMPLETED, State.FAILED, State.CANCELED)]]
+EXPERIMENTS_OFFERED = 200
+
+
+@for_role("reader")
+def runs(request: HttpRequest) -> HttpResponse:
+    """Every run of the workspace, newest first."""
+    return _table(request, request.workspace.runs.all(), experiments=_offered(request), filters=_filters(request, "experiment", "state", "by"))
+
+
+@for_role("reader")
+def experiment(request: HttpRequest, name: str) -> HttpResponse:
+    """The runs of one experiment, newest first."""
+    experiment = get_object_or_404(Experiment, workspace=request.workspace, name=name)
+    return _table(request, experiment.runs.all(), experiment=experiment, filters=_filters(request, "state", "by"))
+
+
+def _table(request: HttpRequest, runs: RunQuerySet, filters: dict[str, str], **context) -> HttpResponse:
+    shown = page(_filtered(runs, filters, request.user).for_table(), request.GET)
+    place = {key: request.GET[key] for key in ("before", "after") if key in request.GET}
+    context |= {
+        "runs": shown.rows,
+        "newer": _url(request, filters | shown.newer) if shown.newer else "",
+        "older": _url(request, filters | shown.older) if shown.older else "",
+        "here": _url(request, filters | place),
+        "newest": max((run.pk for run in shown.rows), default=0),
+        "seen": _seen(request),
+        "filters": filters,
+        "states": STATES,
+    }
+    return render(request, "runs/runs.html#table" if request.htmx else "runs/runs.html", context)
+
+
+def _filters(request: HttpRequest, *names: str) -> dict[str, str]:
+    return {name: request.GET[name] for name in names if request.GET.get(name)}
+
+
+def _filtered(runs: RunQuerySet, filters: dict[str, str], user) -> RunQuerySet:
+    if name := filters.get("experiment"):
+        runs = runs.filter(experiment__name=name)
+    if state := filters.get("state"):
+        runs = runs.filter(state__in=ACTIVE if state == "active" else [state])
+    if filters.get("by") == "me":
+        runs = runs.filter(submitted_by=user)
+    return runs
+
+
+def _offered(request: HttpRequest) -> list[str]:
+    """Experiments to filter by, the newest ones where there are very many."""
+    newest = request.workspace.experiments.order_by("-pk").values_list("name", flat=True)[:EXPERIMENTS_OFFERED]
+    return sorted(newest, key=str.lower)
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """The newest run that this browser has been shown: those after it come in with a glow."""
+    asked = request.GET.get("seen", "")
+    return int(asked) if asked.isascii() and asked.isdigit() else None
+
+
+def _url(request: HttpRequest, parameters: dict) -> str:
+    return f"{request.path}?{urlencode(parameters)}" if parameters else request.path
