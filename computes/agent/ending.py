@@ -15,18 +15,22 @@ PATIENCE = 10.0
 class Family:
     """All the nets a process of the job can be caught in; slipping through one does not help it through the others."""
 
-    def __init__(self, marker: str, ancestor: int | None = None, session: int | None = None, known=(), group=None) -> None:
+    def __init__(self, marker: str, ancestor: int | None = None, session: tuple | None = None, known=(), group=None) -> None:
         self.marker, self.ancestor, self.session, self.group = marker, ancestor, session, group
         self.known = {(pid, start) for pid, start in known}
 
     def members(self) -> dict[int, int]:
         """Start times by pid, of those alive right now."""
         people = processes.everyone()
-        caught = {pid for pid, person in people.items() if person.session == self.session or (pid, person.start) in self.known}
+        caught = {pid for pid, person in people.items() if (pid, person.start) in self.known or self._in_session(person)}
         caught |= processes.marked(self.marker, people)
         caught |= set(self.group.pids() if self.group else ()) & set(people)
         everybody = _with_descendants(caught | {self.ancestor}, people)
         return {pid: people[pid].start for pid in everybody - {self.ancestor, os.getpid(), None} if pid in people}
+
+    def _in_session(self, person: processes.Process) -> bool:
+        # Only while its leader lives: afterwards the number may come to mean somebody else's session.
+        return self.session is not None and person.session == self.session[0] and processes.is_alive(*self.session)
 
 
 def end(family: Family, first: int, grace: float, hurry, wait, tell) -> tuple[int, int]:

@@ -76,7 +76,7 @@ class Build:
         self._uv([uv, "venv", "--no-project", "--no-config", "--python", base, self.prefix])
         target = ["--python", os.path.join(self.prefix, "bin", "python")]
         self._uv([uv, "pip", "install", *target, "-r", self._in_home("requirements.txt")])
-        self._record([uv, "pip", "freeze", *target])
+        self._record([uv, "--quiet", "pip", "freeze", *target])
         write_atomically(self._in_home("ready"), json.dumps({"built": time.time()}).encode())
 
     def _record(self, freeze: list[str]) -> None:

@@ -53,6 +53,12 @@ class JobFolder:
             return []
         return sorted(name for name in names if is_stream(name))
 
+    def sync(self) -> None:
+        for name in self.streams():
+            descriptor = os.open(self(name), os.O_RDONLY)
+            os.fdatasync(descriptor)
+            os.close(descriptor)
+
     def sizes(self) -> dict:
         return {name: os.stat(self(name)).st_size for name in self.streams()}
 

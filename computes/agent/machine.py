@@ -26,6 +26,12 @@ def memory() -> tuple[int, int]:
     return facts["MemTotal"], facts["MemTotal"] - facts.get("MemAvailable", facts["MemFree"])
 
 
+def out_of_memory_kills() -> int:
+    """How many processes the kernel has ended for want of memory since the machine started (Linux 4.13 and later)."""
+    with open("/proc/vmstat") as file:
+        return next((int(line.split()[1]) for line in file if line.startswith("oom_kill ")), 0)
+
+
 def find_program(name: str) -> str | None:
     for folder in os.get_exec_path():
         path = os.path.join(folder, name)
@@ -90,7 +96,7 @@ class GpuReader:
         os.set_blocking(self.pipe, False)
         question = [self.program, "--query-gpu=" + NVIDIA_FIELDS, "--format=csv,noheader,nounits"]
         wiring = [(os.POSIX_SPAWN_DUP2, theirs, 1)]
-        self.pid = os.posix_spawn(self.program, question, os.environ, file_actions=wiring)
+        self.pid = os.posix_spawn(self.program, question, os.environ, file_actions=wiring, setsigmask=[])
         os.close(theirs)
 
     def _take_answer(self) -> None:

@@ -14,9 +14,7 @@ class Reaper:
     def __init__(self) -> None:
         self.statuses: dict[int, int] = {}
         self.childless, self.stopped = False, False
-        # Blocked signals stay pending until they are waited for: nothing can slip in between a look and a wait.
-        signal.pthread_sigmask(signal.SIG_SETMASK, [CHILD, DOORBELL, *STOP])
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        hold_signals()
         self.adopts = _adopt_orphans()
 
     def wait(self, seconds: float) -> None:
@@ -39,6 +37,12 @@ class Reaper:
         """The kernel's own proof that nothing is left: all orphans of the job become our children, and we have none."""
         self.reap()
         return self.adopts and self.childless
+
+
+def hold_signals() -> None:
+    """Blocked signals stay pending until they are waited for: none can slip in between a look and a wait, and none kills us."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, [CHILD, DOORBELL, *STOP])
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 def _adopt_orphans() -> bool:

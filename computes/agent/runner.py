@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-from . import ending, environment, processes, variables
+from . import cgroup, ending, environment, machine, processes, variables
 from .folders import JobFolder
 from .reaper import Reaper
 from .refused import Refused
@@ -35,6 +35,7 @@ class Runner:
         self.family = ending.Family(self.marker, ancestor=os.getpid())
         self.sampler = Sampler(folder, job.get("sample_every") or 2.0)
         self.main: int | None = None
+        self.out_of_memory = machine.out_of_memory_kills()
         self.facts: dict = {"code": None, "signal": None, "reason": "", "started": None, "ended_processes": 0, "left_processes": 0}
 
     def live(self) -> None:
@@ -72,12 +73,19 @@ class Runner:
         argv = [python if number == 0 and word == "python" else word for number, word in enumerate(self.job["argv"])]
         cwd = os.path.join(self.folder.path, self.job.get("cwd") or "code")
         of_job = variables.of_job(self.folder, self.job, self.marker, python)
-        pid = spawn(argv, cwd, of_job, self.folder("rank-0.log"), self.umask)
+        self._enter_group()
+        pid = spawn(argv, cwd, of_job, self.folder("rank-0.log"), self.umask, self.family.group and self.family.group.enter)
         self.facts["started"] = time.time()
         self.folder.write("pid-0", {"pid": pid, "start": processes.start_of(pid), "boot": processes.boot_id()})
         self.folder.note("running", pid=pid)
         self._phase("running", pid=pid)
         return pid
+
+    def _enter_group(self) -> None:
+        group = cgroup.create(self.marker.replace(":", "-"))
+        if group is not None:
+            self.folder.write("group", {"path": group.path})
+            self.family.group = group
 
     def _attend(self, child: int, deadline: float | None = None) -> int:
         """Wait for this child's status, sampling meanwhile. Halt when it has to end earlier."""
@@ -123,6 +131,8 @@ class Runner:
     def _collect(self, status: int) -> None:
         self.facts["code"] = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
         self.facts["signal"] = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
+        if self.facts["signal"] == signal.SIGKILL and machine.out_of_memory_kills() > self.out_of_memory:
+            self.facts["detail"] = "The machine ran out of memory meanwhile: its kernel ended a process."
         self.folder.note("exited", code=self.facts["code"], signal=self.facts["signal"])
 
     def _give_up(self, reason: str, sentence: str) -> None:
@@ -134,7 +144,10 @@ class Runner:
         self.sampler.close()
         if not self.reaper.alone():
             self._end_all(LEFTOVER_GRACE)
+        if self.family.group is not None:
+            self.family.group.remove()
         self.facts["ended"] = time.time()
+        self.folder.sync()  # a machine that loses its power must not keep the exit code and lose the log
         self.folder.write("exit-0", self.facts)
         self.folder.note("finished", **self.facts, sizes=self.folder.sizes())
         self._phase("finished", sizes=self.folder.sizes())

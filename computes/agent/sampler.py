@@ -15,6 +15,7 @@ class Sampler:
         self.folder, self.every = folder, every
         self.due = time.monotonic() + every
         self.gpus = machine.GpuReader()
+        self.known: list[tuple[int, int]] = []
         self.ticks: dict[tuple[int, int], int] = {}
         self.before = time.monotonic(), machine.cpu_ticks()
 
@@ -31,7 +32,7 @@ class Sampler:
         self.gpus.close()
 
     def _sample(self) -> dict:
-        family = [process for process in processes.descendants(os.getpid()) if process.pid != self.gpus.pid]
+        family = self._family()
         elapsed, busy = self._since_last()
         _total, used = machine.memory()
         return {
@@ -42,6 +43,14 @@ class Sampler:
             "machine_memory": used,
             "gpus": self.gpus.read(),
         }
+
+    def _family(self) -> list:
+        family = [process for process in processes.descendants(os.getpid()) if process.pid != self.gpus.pid]
+        known = sorted((process.pid, process.start) for process in family)
+        if known != self.known:  # who would have to be ended, should this runner be killed
+            self.folder.write("processes", {"known": known})
+            self.known = known
+        return family
 
     def _ticks_used(self, family: list) -> int:
         # A process new to us counts from zero; what one that ended used since the last sample is lost, at most one interval.

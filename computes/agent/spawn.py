@@ -34,7 +34,8 @@ def _become(argv, cwd, environment, output, umask, complain, before_exec) -> Non
         os.chdir(cwd)
         os.execvpe(argv[0], argv, environment)
     except OSError as trouble:
-        os.write(complain, (f"{argv[0]} could not be started: {trouble.strerror}.").encode())
+        what = argv[0] if os.path.isdir(cwd) else f"The folder {cwd}, to start {argv[0]} in,"
+        os.write(complain, f"{what} could not be used: {trouble.strerror}.".encode())
     finally:
         os._exit(127)
 

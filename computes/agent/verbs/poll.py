@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from .. import processes
+from ..cgroup import Group
 from ..ending import Family
 from ..folders import JobFolder
 from ..refused import Refused
@@ -49,10 +50,14 @@ def _without_its_runner(folder: JobFolder, runner: dict, status: dict, boot: str
 
 def strays(folder: JobFolder, runner: dict, boot: str) -> Family:
     """The job's processes when its runner is dead: found by session, marker and the list the runner kept."""
-    main = folder.read("pid-0") or {}
-    known = (folder.read("processes") or {}).get("known", []) if runner["boot"] == boot else []
     marker = "{}:{}".format(folder.id, runner["nonce"])
-    return Family(marker, session=main.get("pid"), known=map(tuple, known))
+    if runner["boot"] != boot:
+        return Family(marker)  # numbers of an earlier life of the machine mean nothing now
+    main = folder.read("pid-0")
+    known = (folder.read("processes") or {}).get("known", [])
+    group = (folder.read("group") or {}).get("path")
+    session = main and (main["pid"], main["start"])
+    return Family(marker, session=session, known=map(tuple, known), group=group and Group(group))
 
 
 def _last_words(folder: JobFolder) -> str:

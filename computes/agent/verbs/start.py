@@ -6,6 +6,7 @@ import os
 
 from .. import locks, processes
 from ..folders import JobFolder
+from ..reaper import hold_signals
 from ..refused import Refused
 
 
@@ -50,6 +51,7 @@ def _detach(folder: JobFolder, job: dict, umask: int) -> None:
 def _be_the_runner(folder: JobFolder, job: dict, umask: int, report: int) -> None:
     try:
         _leave_the_studio(folder)
+        hold_signals()  # from the moment others can read who we are, they may ring
         nonce = os.urandom(8).hex()
         pid = os.getpid()
         identity = {"pid": pid, "start": processes.start_of(pid), "boot": processes.boot_id(), "nonce": nonce}
