@@ -61,4 +61,5 @@ def _why_not(options: Options, trouble: OSError) -> str:
     if trouble.errno == errno.EACCES:
         return f"Port {options.port} may not be opened by this user. Choose one above 1023: make run PORT=8000"
     reason = trouble.strerror or str(trouble)
-    return f"The studio cannot listen on {options.host}, port {options.port}: {reason}. Choose an address of this machine: make run HOST=127.0.0.1"
+    place = f"{options.host}, port {options.port}"
+    return f"The studio cannot listen on {place}: {reason}. Choose an address of this machine: make run HOST=127.0.0.1"

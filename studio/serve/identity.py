@@ -1,9 +1,11 @@
 """Who a process is: its number and when it started, for numbers are used again."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -36,21 +38,22 @@ def end_leftovers(folder: Path, patience: float = 5.0) -> list[str]:
     """Ends what a killed studio left running, by the pid files in `folder`; the names of what was ended."""
     files = sorted(folder.glob("*.pid"))
     left = {file.stem: pid for file in files if (pid := noted(file))}
-    for pid in left.values():
-        signal_group(pid, signal.SIGTERM)
-    deadline = time.monotonic() + patience
-    while any(map(started, left.values())) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    for pid in left.values():
-        signal_group(pid, signal.SIGKILL)
+    for number, seconds in ((signal.SIGTERM, patience), (signal.SIGKILL, 5.0)):
+        for pid in left.values():
+            signal_group(pid, number)
+        _wait_until_gone(left.values(), seconds)
     for file in files:
         file.unlink()
     return list(left)
 
 
+def _wait_until_gone(pids: Iterable[int], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while any(map(started, pids)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
 def signal_group(pid: int, number: signal.Signals) -> None:
     """Signals the process and what it started. One that is gone is fine."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, number)
-    except (ProcessLookupError, PermissionError):
-        pass

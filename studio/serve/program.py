@@ -13,7 +13,7 @@ from studio.serve.log import Log
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 HEALTHY_AFTER = 30.0
-SHOW_LOG_FROM = 3  # deaths in a row
+SHOW_LOG_AT = {3, 10, 100}  # deaths in a row
 PR_SET_PDEATHSIG = 1
 
 
@@ -71,8 +71,8 @@ class Program:
         pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (self.deaths - 1))
         self.start_at = time.monotonic() + pause
         say(self.name, f"{ending(process.returncode)}; starting again in {pause:.1f} s", "warn")
-        if self.deaths >= SHOW_LOG_FROM:
-            say(self.name, f"keeps ending, {self.deaths} times in a row; the last lines of {self.log.path}:", "bad")
+        if self.deaths in SHOW_LOG_AT:
+            say(self.name, f"keeps ending, {self.deaths} times by now; the last lines of {self.log.path}:", "bad")
             show(self.log.tail())
 
 

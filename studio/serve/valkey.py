@@ -88,6 +88,8 @@ def _socket_path(folder: Path) -> Path:
     # The folder for temporary files is everybody's: one that another user made first is not ours to trust.
     if short.is_symlink() or short.stat().st_uid != os.getuid():
         raise Refusal(f"{short} belongs to another user. Choose a data folder with a shorter path, or set TMPDIR.")
+    if len(os.fsencode(short / "valkey.sock")) > LONGEST_SOCKET_PATH:
+        raise Refusal(f"The path {short} is too long for a socket. Set TMPDIR to a folder with a shorter path.")
     return short / "valkey.sock"
 
 

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
@@ -62,25 +63,28 @@ def test_a_claim_ends_with_its_process(tmp_path):
     checks.claim(tmp_path).close()
 
 
-def test_a_path_too_long_for_a_unix_socket_gets_a_short_one(tmp_path, monkeypatch):
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr("tempfile.tempdir", None)
+@pytest.fixture
+def deep(tmp_path, monkeypatch):
+    """A data folder whose path is too long for a socket, and a folder of temporary files of the test's own."""
     data = tmp_path.joinpath(*["a-long-name-of-a-folder"] * 5)
     checks.writable(data)
-    server = valkey.Valkey(data)
+    with tempfile.TemporaryDirectory() as short:
+        monkeypatch.setattr("tempfile.tempdir", short)
+        yield data
+
+
+def test_a_path_too_long_for_a_unix_socket_gets_a_short_one(deep):
+    server = valkey.Valkey(deep)
     assert len(str(server.socket)) <= valkey.LONGEST_SOCKET_PATH
     assert server.socket.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_socket_folder_of_another_user_is_not_trusted(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    data = tmp_path.joinpath(*["a-long-name-of-a-folder"] * 5)
-    checks.writable(data)
-    folder = valkey.Valkey(data).socket.parent
+def test_a_socket_folder_that_somebody_else_put_there_is_not_trusted(deep, tmp_path):
+    folder = valkey.Valkey(deep).socket.parent
     folder.rmdir()
     folder.symlink_to(tmp_path)
     with pytest.raises(Refusal, match="belongs to another user"):
-        valkey.Valkey(data)
+        valkey.Valkey(deep)
 
 
 @pytest.mark.parametrize(
