@@ -8,7 +8,7 @@ from pathlib import Path
 
 PIECE = 256 * 1024
 # Compressed already: packing them again costs time and gains nothing.
-PACKED = {".gz", ".xz", ".bz2", ".zst", ".zip", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".mp4", ".npz", ".pt", ".pth", ".safetensors", ".whl"}
+PACKED = {".gz", ".xz", ".bz2", ".zst", ".zip", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".mp4", ".npz", ".pt", ".pth", ".whl"}
 
 
 def zipped(files: Iterable[tuple[str, Path]]) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """Metric series as charts want them."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -69,8 +70,8 @@ def _spikes_kept(values: np.ndarray) -> np.ndarray:
     """Indices of the least and the greatest value of each of POINTS / 2 buckets, and of what is not finite."""
     edges = np.linspace(0, len(values), POINTS // 2 + 1).astype(int)
     finite = np.where(np.isfinite(values), values, 0.0)
-    low = [start + int(np.argmin(finite[start:stop])) for start, stop in zip(edges[:-1], edges[1:], strict=True)]
-    high = [start + int(np.argmax(finite[start:stop])) for start, stop in zip(edges[:-1], edges[1:], strict=True)]
+    low = [start + int(np.argmin(finite[start:stop])) for start, stop in pairwise(edges)]
+    high = [start + int(np.argmax(finite[start:stop])) for start, stop in pairwise(edges)]
     odd = np.flatnonzero(~np.isfinite(values))[:POINTS]
     return np.unique(np.concatenate([low, high, odd, [0, len(values) - 1]]).astype(int))
 

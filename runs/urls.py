@@ -1,11 +1,13 @@
 from django.urls import include, path
 
-from runs.views import home, runs, submit
+from runs.views import home, on_target, runs, submit
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("runs/", runs.runs, name="runs"),
     path("runs/new/", submit.run_new, name="run_new"),
+    path("runs/new/fetches/", submit.fetches, name="run_new_fetches"),
     path("runs/<slug:key>/", include("runs.run_urls")),
     path("experiments/<str:name>/", runs.experiment, name="experiment"),
+    path("computes/<slug:name>/runs/", on_target.on_target, name="compute_runs"),
 ]

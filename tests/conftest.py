@@ -127,7 +127,7 @@ def _snapshot(workspace, files: dict[str, bytes], name: str):
 
     source, _ = Source.objects.get_or_create(workspace=workspace, name=name, defaults={"kind": Source.Kind.UPLOAD})
     store = sourcing.store_of(workspace.pk)
-    tree = store.write_tree({path: (0o100644, store.put_blob(content)) for path, content in files.items()})
+    tree = store.write_tree({path: ("100644", store.put_blob(content)) for path, content in files.items()})
     commit = store.commit(tree, None, "arranged", "Tests <tests@localhost>")
     return Snapshot.add(source, commit=commit, tree=tree, files=len(files), bytes=sum(map(len, files.values())))
 

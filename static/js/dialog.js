@@ -1,8 +1,10 @@
-// <button data-dialog="id"> opens <dialog id>; [data-close] and a click on the veil close it.
+// <button data-dialog="id"> opens <dialog id>; [data-close] and a click on the veil close it. A link with data-dialog leads
+// to a page that asks the same, for browsers without JavaScript.
 export function startDialogs() {
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");
-    if (opener) return document.getElementById(opener.dataset.dialog)?.showModal();
+    const dialog = opener && document.getElementById(opener.dataset.dialog);
+    if (dialog) return event.preventDefault(), dialog.showModal();
     if (event.target.closest("[data-close]") || event.target.matches("dialog")) event.target.closest("dialog")?.close();
   });
   document.addEventListener("submit", onceOnly);

@@ -2,14 +2,25 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm
 
-from studio.models import User
+from studio.models import SignInAttempt, User
 
 
 class SignInForm(AuthenticationForm):
-    """Name and password."""
+    """Name and password. Ten failures in five minutes close the door to that name from that address for a while."""
 
     username = forms.CharField(label="Name", widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "username"}))
-    error_messages = {"invalid_login": "That name and password do not go together. Ask an owner for a new sign-in link if the password is lost."}
+    error_messages = {
+        "invalid_login": "That name and password do not go together. If the password is lost, an owner can make a new sign-in link."
+    }
+    TOO_MANY = "Too many failed attempts. Wait five minutes, or ask an owner for a new sign-in link."
+
+    def clean(self) -> dict:
+        name, address = self.cleaned_data.get("username", ""), self.request.META.get("REMOTE_ADDR", "")
+        if not SignInAttempt.begin(name, address):
+            raise forms.ValidationError(self.TOO_MANY, code="too_many")
+        cleaned = super().clean()
+        SignInAttempt.forgive(name, address)
+        return cleaned
 
 
 class WelcomeForm(forms.ModelForm):

@@ -32,7 +32,9 @@ class Invitation(models.Model):
         return f"invitation of a {self.role} to {self.workspace}"
 
     @classmethod
-    def issue(cls, workspace: Workspace, role: str, by: User | None = None, user: User | None = None, note: str = "") -> tuple["Invitation", str]:
+    def issue(
+        cls, workspace: Workspace, role: str, by: User | None = None, user: User | None = None, note: str = ""
+    ) -> tuple["Invitation", str]:
         """A new invitation, valid for a week, and the secret of its link, which cannot be had again."""
         secret = secrets.token_urlsafe(24)
         expires = timezone.now() + timedelta(days=7)

@@ -23,11 +23,23 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
     invitation = Invitation.opened_by(secret)
     if invitation is None:
         return render(request, "studio/link_used.html", status=410)
+    if request.user.is_authenticated and invitation.user is None:
+        return _join(request, invitation)
     form_class = NewPasswordForm if invitation.user else WelcomeForm
     form = form_class(request.POST or None, instance=invitation.user)
     if request.method == "POST" and form.is_valid():
         return _enter(request, invitation, form)
     return render(request, "studio/link.html", {"form": form, "invitation": invitation})
+
+
+def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Somebody who is signed in already comes in as who they are."""
+    if request.method != "POST":
+        return render(request, "studio/join.html", {"invitation": invitation})
+    if invitation.accept(request.user) is None:
+        return render(request, "studio/link_used.html", status=410)
+    messages.success(request, f"Welcome to {invitation.workspace}.")
+    return redirect("home", invitation.workspace.slug)
 
 
 def _enter(request: HttpRequest, invitation: Invitation, form: WelcomeForm) -> HttpResponse:

@@ -1,0 +1,38 @@
+"""A target's health as a page reads it: shares beside amounts, and who is on the GPUs."""
+
+from computes.kinds import KINDS
+from computes.models import Target
+from computes.values import Health
+
+
+class Reading:
+    """What is known of a target from its last probe; `known` is False before the first."""
+
+    def __init__(self, target: Target):
+        self.target = target
+        self.known = bool(target.health)
+        self.health = Health.from_dict(target.health)
+        self.kind = KINDS[target.kind].title
+
+    @property
+    def load(self) -> float:
+        """Share of the processors that were busy in the last minute; more than 1 when processes wait for them."""
+        return self.health.cpu_load / self.health.cpus if self.health.cpus else 0.0
+
+    @property
+    def memory(self) -> float:
+        return self.health.memory_used / self.health.memory_total if self.health.memory_total else 0.0
+
+    @property
+    def disk_used(self) -> int:
+        return self.health.disk_total - self.health.disk_free
+
+    @property
+    def disk(self) -> float:
+        return self.disk_used / self.health.disk_total if self.health.disk_total else 0.0
+
+    @property
+    def versions(self) -> list[tuple[str, str]]:
+        """Python, git and uv as the target has them; what it lacks says so."""
+        health = self.health
+        return [("Python", health.python or "missing"), ("git", health.git or "missing"), ("uv", health.uv or "missing")]

@@ -1,0 +1,51 @@
+"""Changing who belongs to a workspace. A workspace always keeps an owner: two owners who demote each other at the same
+moment meet on the workspace's row."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from studio.models import Invitation, Member, Role, Workspace
+
+
+def change_role(member: Member, role: str) -> None:
+    """Give a member another role. ValidationError when the workspace would be left without an owner."""
+    with transaction.atomic():
+        _keep_an_owner(member, leaving=role != Role.OWNER)
+        Member.objects.filter(pk=member.pk).update(role=Role(role))
+    member.role = Role(role)
+
+
+def remove(member: Member) -> None:
+    """Take a member out of the workspace, their tokens with them; their runs stay. ValidationError for the last owner."""
+    with transaction.atomic():
+        _keep_an_owner(member, leaving=True)
+        _open_links(member).delete()
+        member.delete()
+
+
+def new_link(member: Member, by: Member) -> str:
+    """The secret of a one-time link by which a member chooses a new password. Links given out before end with it.
+
+    ValidationError when the member belongs to a workspace that `by` does not own: who sets the password could sign in
+    there as well."""
+    owned = by.user.memberships.filter(role=Role.OWNER).values("workspace")
+    if elsewhere := member.user.memberships.exclude(workspace__in=owned).count():
+        places = "another workspace" if elsewhere == 1 else "other workspaces"
+        raise ValidationError(
+            f"{member.user} also belongs to {places} that you do not own, and a new password would open those too. "
+            "The person who runs the studio can make the link."
+        )
+    with transaction.atomic():
+        _open_links(member).delete()
+        return Invitation.issue(member.workspace, member.role, by=by.user, user=member.user)[1]
+
+
+def _keep_an_owner(member: Member, leaving: bool) -> None:
+    Workspace.objects.select_for_update().get(pk=member.workspace_id)
+    member.refresh_from_db(fields=["role"])
+    if leaving and member.last_owner:
+        raise ValidationError(f"{member.user} is the last owner of {member.workspace}. Make somebody else an owner first.")
+
+
+def _open_links(member: Member):
+    return Invitation.objects.filter(workspace=member.workspace, user=member.user, accepted=None)
