@@ -1,5 +1,6 @@
 """What somebody is about to submit: from the few things they chose to everything that would run, problems included."""
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -8,6 +9,7 @@ from django.utils.text import slugify
 
 from runs import submission
 from runs.forms.fields import ArgumentsField
+from runs.keys import key
 from runs.models import Configuration, ConfigurationVersion, Fetch, Run, Snapshot, Source
 from studio.models import Member, Workspace
 
@@ -21,6 +23,7 @@ class Choice:
     version: ConfigurationVersion | None = None
     arguments: list[str] = field(default_factory=list)
     experiment: str = ""
+    name: str = ""
     fetch: Fetch | None = None
     problems: list[str] = field(default_factory=list)
 
@@ -29,12 +32,14 @@ class Choice:
         return self.version.configuration if self.version else None
 
     @property
-    def command(self) -> list[str]:
-        return ["python", self.version.script, *self.arguments] if self.version else []
+    def command_line(self) -> str:
+        return shlex.join(["python", self.version.script, *self.arguments]) if self.version else ""
 
     @property
     def ready(self) -> bool:
-        return bool(self.snapshot and self.version and not self.problems)
+        """Whether it may be submitted as it stands. A fetch under way is about to change the snapshot."""
+        fetching = self.fetch is not None and self.fetch.under_way
+        return bool(self.snapshot and self.version and not self.problems and not fetching)
 
 
 def choose(member: Member, asked: Mapping[str, str], changed: str = "") -> Choice:
@@ -43,7 +48,8 @@ def choose(member: Member, asked: Mapping[str, str], changed: str = "") -> Choic
     What was not asked for is guessed: the member's last submission, then what belongs together. `changed` names the
     one field that was touched last; the others follow it."""
     workspace = member.workspace
-    choice = Choice(source=_one(workspace.sources, asked.get("source")), experiment=asked.get("experiment", ""))
+    choice = Choice(experiment=asked.get("experiment", ""), name=asked.get("name", ""))
+    choice.source = _one(workspace.sources, asked.get("source"))
     configuration = _one(workspace.configurations.select_related("source"), asked.get("configuration"))
     if not choice.source and not configuration:
         choice.source, configuration = _as_last_time(member)
@@ -100,10 +106,10 @@ def _choose_snapshot(choice: Choice, asked: Mapping[str, str], changed: str) -> 
         return
     snapshots = choice.source.snapshots.select_related("source")
     choice.fetch = _one(choice.source.fetches.select_related("snapshot"), asked.get("fetch"))
-    number = asked.get("snapshot", "") if changed != "source" else ""
-    if choice.fetch and choice.fetch.snapshot_id:
-        number = str(choice.fetch.snapshot.number)
-    wanted = snapshots.filter(number=int(number)).first() if _is_key(number) else None
+    number = key(asked.get("snapshot")) if changed != "source" else None
+    if choice.fetch and choice.fetch.snapshot:
+        number = choice.fetch.snapshot.number
+    wanted = snapshots.filter(number=number).first() if number is not None else None
     choice.snapshot = wanted or snapshots.order_by("-number").first()
 
 
@@ -126,10 +132,7 @@ def _find_problems(choice: Choice) -> None:
         choice.problems += submission.problems(choice.snapshot, choice.version)
 
 
-def _one(rows, key: str | None):
-    """The row of this key among those that this member may see."""
-    return rows.filter(pk=int(key)).first() if _is_key(key) else None
+def _one(rows, asked: str | None):
+    """The row that is asked for, among those that this member may see."""
+    return rows.filter(pk=pk).first() if (pk := key(asked)) is not None else None
 
-
-def _is_key(text: str | None) -> bool:
-    return bool(text) and text.isascii() and text.isdigit() and len(text) < 10

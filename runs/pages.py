@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
 
+from runs.keys import key
+
 SIZE = 50
 
 
@@ -19,12 +21,12 @@ class Page:
 
 def page(rows: QuerySet, asked: Mapping[str, str], size: int = SIZE) -> Page:
     """The page of `rows`, newest first, that `?before=<pk>` or `?after=<pk>` asks for; the first page without. One query, two at most."""
-    after = _key(asked.get("after"))
+    after = key(asked.get("after"))
     if after is not None:
         upwards = list(rows.filter(pk__gt=after).order_by("pk")[: size + 1])
         if len(upwards) > size:  # else there is no full page above: the first page it is
             return _page(upwards[size - 1 :: -1], newer=True, older=True)
-    before = _key(asked.get("before")) if after is None else None
+    before = key(asked.get("before")) if after is None else None
     found = list((rows if before is None else rows.filter(pk__lt=before)).order_by("-pk")[: size + 1])
     return _page(found[:size], newer=before is not None, older=len(found) > size)
 
@@ -33,8 +35,3 @@ def _page(rows: list[Model], newer: bool, older: bool) -> Page:
     if not rows:
         return Page(rows, {}, {})
     return Page(rows, {"after": rows[0].pk} if newer else {}, {"before": rows[-1].pk} if older else {})
-
-
-def _key(text: str | None) -> int | None:
-    # Longer than any key: the database would refuse the number.
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from runs.views import home, on_target, runs, submit
+from runs.views import experiments, home, on_target, runs, submit
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("runs/new/", submit.run_new, name="run_new"),
     path("runs/new/fetches/", submit.fetches, name="run_new_fetches"),
     path("runs/<slug:key>/", include("runs.run_urls")),
+    path("experiments/", experiments.experiments, name="experiments"),
     path("experiments/<str:name>/", runs.experiment, name="experiment"),
     path("computes/<slug:name>/runs/", on_target.on_target, name="compute_runs"),
 ]

@@ -71,5 +71,6 @@ def _initial(choice: Choice) -> dict:
         "snapshot": choice.snapshot and choice.snapshot.number,
         "configuration": choice.configuration,
         "experiment": choice.experiment,
+        "name": choice.name,
         "arguments": choice.arguments,
     }

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
 
+from runs.keys import key
 from runs.models import Experiment
 from runs.models.run import RunQuerySet
 from runs.models.state import ACTIVE, State
@@ -65,8 +66,7 @@ def _offered(request: HttpRequest) -> list[str]:
 
 def _seen(request: HttpRequest) -> int | None:
     """The newest run that this browser has been shown: those after it come in with a glow."""
-    asked = request.GET.get("seen", "")
-    return int(asked) if asked.isascii() and asked.isdigit() else None
+    return key(request.GET.get("seen"))
 
 
 def _url(request: HttpRequest, parameters: dict) -> str:

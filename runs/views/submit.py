@@ -1,10 +1,17 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
 
-from runs.choosing import choose
+from runs import fetching
+from runs.choosing import Choice, choose
 from runs.forms.submit import SubmitForm
+from runs.keys import key
 from runs.models import Run
 from studio.access import for_role
+
+CARRIED = ("source", "configuration", "experiment")
 
 
 @for_role("contributor")
@@ -12,23 +19,41 @@ def run_new(request: HttpRequest) -> HttpResponse:
     """Choose what to run, see exactly what would run, and submit it.
 
     The whole choice is in the parameters, so a link can prefill it; each change asks for the part that it changes."""
-    choice = choose(request.member, request.POST or request.GET, changed=request.htmx.trigger_name or "")
-    form = SubmitForm(request.member, choice, request.POST or None)
-    if request.method == "POST" and form.is_valid() and (run := form.submit()):
+    changed = (request.htmx.trigger or "").removeprefix("choose-")
+    choice = choose(request.member, request.POST or request.GET, changed)
+    submitted = request.method == "POST" and "look" not in request.POST
+    form = SubmitForm(request.member, choice, request.POST if submitted else None)
+    if submitted and form.is_valid() and (run := form.submit()):
         return redirect("run", request.workspace.slug, run.key)
+    if changed == "fetch" and choice.fetch and choice.fetch.under_way:
+        return HttpResponse(status=204)  # nothing new: the page stays as it is, half-typed words included
+    return _shown(request, choice, form)
+
+
+@require_POST
+@for_role("contributor")
+def fetches(request: HttpRequest) -> HttpResponse:
+    """Fetch another branch, tag or commit of the chosen source, and come back to choose its snapshot."""
+    source = get_object_or_404(request.workspace.sources.filter(kind="git"), pk=key(request.POST.get("source")))
+    fetch = fetching.ask(source, request.POST.get("ref", "").strip()[:250], by=request.user)
+    carried = {name: request.POST[name] for name in CARRIED if name in request.POST}
+    return redirect(reverse("run_new", args=[request.workspace.slug]) + "?" + urlencode(carried | {"fetch": fetch.pk}))
+
+
+def _shown(request: HttpRequest, choice: Choice, form: SubmitForm) -> HttpResponse:
     part = f"#{request.htmx.target}" if request.htmx.target in ("choices", "preview") else ""
     context = {"form": form, "choice": choice, "room": _room(choice), "experiments": _experiments(request)}
     return render(request, f"runs/submit.html{part}", context)
 
 
-def _room(choice) -> dict:
-    """What the target is doing now: free slots, and how many wait before this one."""
+def _room(choice: Choice) -> dict[str, int]:
+    """What the target is doing now: its free slots, and how many wait before this run would."""
     if choice.version is None:
         return {}
-    target = choice.version.target
-    here = Run.objects.filter(target=target)
-    return {"free": max(0, target.slots - here.on_target().count()), "waiting": here.waiting().count()}
+    here = Run.objects.filter(target=choice.version.target)
+    return {"free": max(0, choice.version.target.slots - here.on_target().count()), "waiting": here.waiting().count()}
 
 
 def _experiments(request: HttpRequest) -> list[str]:
+    """Names to complete from, the newest first."""
     return list(request.workspace.experiments.order_by("-pk").values_list("name", flat=True)[:100])
