@@ -22,5 +22,10 @@ class Stream(models.Model):
         return self.name
 
     @property
+    def title(self) -> str:
+        """What people call it: the setup, the script's own log, or that of one of several processes."""
+        return {"setup.log": "Setup", "rank-0.log": "Script"}.get(self.name, self.name.removesuffix(".log"))
+
+    @property
     def path(self) -> Path:
         return datafolder.path() / "runs" / str(self.run_id) / "streams" / self.name

@@ -82,6 +82,7 @@ register.filter("duration", words.duration)
 register.filter("bytes", words.size)
 register.filter("number", words.number)
 register.filter("initials", words.initials)
+register.filter("spaced", words.spaced)
 
 
 def _noun(url_name: str) -> str:
