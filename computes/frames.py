@@ -4,48 +4,47 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from computes.values import Frame
 
 
 class FrameReader:
-    """Feed it pieces of any size; it hands on whole frames."""
+    """Feed it pieces of any size; it hands on whole frames. `ended` once the agent has said that it is done."""
 
     def __init__(self, on_frame: Callable[[Frame], None]) -> None:
         self.on_frame, self.ended = on_frame, False
-        self.pieces: list[bytes] = []
-        self.waiting, self.wanted, self.header = 0, 0, None  # bytes at hand, bytes the current body needs, the current header
+        self.held: list[bytes] = []  # what has come of the current header or body
+        self.header: dict[str, Any] | None = None
+        self.wanted = 0  # bytes that the current body still lacks
 
     def feed(self, piece: bytes) -> None:
-        self.pieces.append(piece)
-        self.waiting += len(piece)
-        # Pieces are joined once a frame is whole, not at every arrival: a body of a megabyte comes in sixteen pieces or more.
-        if self.header is None or self.waiting >= self.wanted:
-            self._take_frames(b"".join(self.pieces))
-
-    def _take_frames(self, content: bytes) -> None:
         position = 0
-        while True:
-            if self.header is None:
-                line_end = content.find(b"\n", position)
-                if line_end < 0:
-                    break
-                self._begin(json.loads(content[position:line_end]))
-                position = line_end + 1
-            elif len(content) - position >= self.wanted:
-                body_end = position + self.wanted
-                self._finish(content[position:body_end])
-                position = body_end
-            else:
-                break
-        self.pieces, self.waiting = [content[position:]], len(content) - position
+        while position < len(piece):
+            position = self._take_header(piece, position) if self.header is None else self._take_body(piece, position)
+            if self.header is not None and not self.wanted:
+                self._finish(self.header)
 
-    def _begin(self, header: dict) -> None:
+    def _take_header(self, piece: bytes, position: int) -> int:
+        line_end = piece.find(b"\n", position)
+        self.held.append(piece[position:] if line_end < 0 else piece[position:line_end])
+        if line_end < 0:
+            return len(piece)
+        header = json.loads(b"".join(self.held))
+        self.held = []
         if "end" in header:
             self.ended = True
         else:
             self.header, self.wanted = header, header["length"]
+        return line_end + 1
 
-    def _finish(self, data: bytes) -> None:
-        header, self.header, self.wanted = self.header, None, 0
+    def _take_body(self, piece: bytes, position: int) -> int:
+        part = piece[position : position + self.wanted]  # no copy where the whole piece is wanted, and most are
+        self.held.append(part)
+        self.wanted -= len(part)
+        return position + len(part)
+
+    def _finish(self, header: dict[str, Any]) -> None:
+        data = b"".join(self.held)
+        self.held, self.header = [], None
         self.on_frame(Frame(header["job"], header["file"], header["offset"], data, header["size"]))

@@ -73,19 +73,20 @@ class Runner:
         argv = [python if number == 0 and word == "python" else word for number, word in enumerate(self.job["argv"])]
         cwd = os.path.join(self.folder.path, self.job.get("cwd") or "code")
         of_job = variables.of_job(self.folder, self.job, self.marker, python)
-        self._enter_group()
-        pid = spawn(argv, cwd, of_job, self.folder("rank-0.log"), self.umask, self.family.group and self.family.group.enter)
+        pid = spawn(argv, cwd, of_job, self.folder("rank-0.log"), self.umask)
         self.facts["started"] = time.time()
         self.folder.write("pid-0", {"pid": pid, "start": processes.start_of(pid), "boot": processes.boot_id()})
         self.folder.note("running", pid=pid)
         self._phase("running", pid=pid)
+        self._group()
         return pid
 
-    def _enter_group(self) -> None:
+    def _group(self) -> None:
         group = cgroup.create(self.marker.replace(":", "-"))
         if group is not None:
             self.folder.write("group", {"path": group.path})
             self.family.group = group
+            group.take_in(lambda: [process.pid for process in processes.descendants(os.getpid())])
 
     def _attend(self, child: int, deadline: float | None = None) -> int:
         """Wait for this child's status, sampling meanwhile. Halt when it has to end earlier."""

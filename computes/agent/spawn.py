@@ -8,12 +8,12 @@ import signal
 from .refused import Refused
 
 
-def spawn(argv: list[str], cwd: str, environment: dict, output: str, umask: int, before_exec=None) -> int:
+def spawn(argv: list[str], cwd: str, environment: dict, output: str, umask: int) -> int:
     """The pid. Nothing stands between the process and its log: what it wrote before it died is in the file."""
     report, complain = os.pipe()
     pid = os.fork()
     if pid == 0:
-        _become(argv, cwd, environment, output, umask, complain, before_exec)
+        _become(argv, cwd, environment, output, umask, complain)
     os.close(complain)
     with os.fdopen(report, "rb") as pipe:
         trouble = pipe.read().decode()
@@ -23,11 +23,9 @@ def spawn(argv: list[str], cwd: str, environment: dict, output: str, umask: int,
     return pid
 
 
-def _become(argv, cwd, environment, output, umask, complain, before_exec) -> None:
+def _become(argv, cwd, environment, output, umask, complain) -> None:
     try:
         os.setsid()
-        if before_exec is not None:
-            before_exec()
         _wire(output)
         _reset_signals()
         os.umask(umask)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import selectors
 import signal
@@ -37,6 +38,9 @@ class LocalTransport:
             )
         except (FileNotFoundError, PermissionError) as trouble:
             raise ComputeError(f"{argv[0]} cannot be run on this machine: {trouble.strerror}.") from trouble
+        if sink is not None:
+            with contextlib.suppress(OSError):  # beyond what this user may have in pipes
+                fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, PIECE)
         with process:
             feeder = _feed(process, stdin)
             try:

@@ -22,23 +22,24 @@ def answer(ask: dict, rest) -> dict:
     more = More(rest) if ask.get("more") else None
     if more:
         waker.listen(rest.fileno())
-    _join(files, waker, ask["jobs"])
     deadline = time.monotonic() + ask.get("wait", 0)
+    worth_a_look = _join(files, waker, ask["jobs"])
     while True:
         if more:
-            _join(files, waker, more.jobs())
-        grew = files.deliver()
+            worth_a_look |= _join(files, waker, more.jobs())
+        grew, more_waits = files.deliver(worth_a_look)
         if time.monotonic() >= deadline or (more and more.over):  # also when something always grows
             return {"end": True}
-        if grew:
+        if grew and not more_waits:
             time.sleep(GATHER)
-        else:
-            waker.wait(deadline - time.monotonic())
+        worth_a_look = more_waits | waker.wait(0 if grew else deadline - time.monotonic())
 
 
-def _join(files: Files, waker: Waker, jobs: dict) -> None:
-    for job_id, offsets in jobs.items():
-        waker.add(files.add(job_id, offsets).path)
+def _join(files: Files, waker: Waker, jobs: dict) -> set:
+    folders = {files.add(job_id, offsets).path for job_id, offsets in jobs.items()}
+    for folder in folders:
+        waker.add(folder)
+    return folders
 
 
 class More:
@@ -65,20 +66,22 @@ class Files:
         self.offsets: dict[tuple[str, str], int] = {}
 
     def add(self, job_id: str, offsets: dict) -> JobFolder:
-        folder = self.folders[job_id] = JobFolder(self.root, job_id)
+        folder = JobFolder(self.root, job_id)
+        self.folders[folder.path] = folder
         self.offsets.update({(job_id, name): offset for name, offset in offsets.items()})
         return folder
 
-    def deliver(self) -> bool:
-        """One chunk of each file that grew: a run that writes gigabytes does not hold up the others."""
-        grown = [self._deliver(folder, name) for folder in self.folders.values() for name in folder.streams()]
-        return any(grown)
+    def deliver(self, paths: set) -> tuple[bool, set]:
+        """One chunk of each file that grew in these folders: a run that writes gigabytes does not hold up the others.
+        Whether any grew, and which folders have more waiting."""
+        sent = {path: [self._deliver(self.folders[path], name) for name in self.folders[path].streams()] for path in paths}
+        return any(map(any, sent.values())), {path for path, lengths in sent.items() if CHUNK in lengths}
 
-    def _deliver(self, folder: JobFolder, name: str) -> bool:
+    def _deliver(self, folder: JobFolder, name: str) -> int:
         path, offset = folder(name), self.offsets.get((folder.id, name), 0)
         size = os.stat(path).st_size
         if size <= offset:
-            return False
+            return 0
         descriptor = os.open(path, os.O_RDONLY)
         try:
             body = os.pread(descriptor, CHUNK, offset)
@@ -87,7 +90,7 @@ class Files:
         header = {"job": folder.id, "file": name, "offset": offset, "length": len(body), "size": size}
         _write(json.dumps(header).encode() + b"\n", body)
         self.offsets[folder.id, name] = offset + len(body)
-        return bool(body)
+        return len(body)
 
 
 def _write(*parts: bytes) -> None:
