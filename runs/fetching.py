@@ -5,6 +5,7 @@ from django.db import transaction
 from runs import sourcing
 from runs.models import Fetch, Source
 from runs.snapshots.errors import SnapshotError
+from studio import celery
 from studio.models import User
 
 
@@ -14,7 +15,7 @@ def ask(source: Source, ref: str = "", by: User | None = None) -> Fetch:
     with transaction.atomic():
         waiting = source.fetches.filter(ref=ref, started=None, ended=None).first()
         fetch = waiting or Fetch.objects.create(source=source, ref=ref, asked_by=by)
-        transaction.on_commit(lambda: _wake(fetch.pk))
+        transaction.on_commit(lambda: celery.ask("runs.tasks.fetch", fetch.pk))
     return fetch
 
 
@@ -32,9 +33,3 @@ def carry_out(pk: int) -> None:
 def left_over() -> list[int]:
     """Fetches that nobody is at: their message was lost, or their worker was ended."""
     return list(Fetch.open().values_list("pk", flat=True)[:20])
-
-
-def _wake(pk: int) -> None:
-    from runs.tasks import fetch  # the tasks import this
-
-    fetch.apply_async(args=[pk], retry=False)

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from studio import doorbell
+from studio import celery, doorbell
 
 
 def target_on_commit(pk: int) -> None:
@@ -11,7 +11,5 @@ def target_on_commit(pk: int) -> None:
 
 
 def _wake(pk: int) -> None:
-    from runs.tasks import supervise  # the tasks import the supervisor, which imports the models that are submitted
-
     doorbell.ring(doorbell.work(pk))
-    supervise.apply_async(args=[pk], retry=False)
+    celery.ask("runs.tasks.supervise", pk)

@@ -3,12 +3,14 @@
 import os
 
 from celery import Celery
+from kombu.exceptions import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 
 from django.conf import settings
 
 from studio import broker
+from studio.clock import Clock
 
 app = Celery("studio", broker=broker.for_celery(settings.REDIS_URL))
 app.conf.update(
@@ -28,3 +30,14 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+app.steps["worker"].add(Clock)
+
+
+def ask(task: str, *args) -> None:
+    """Ask the workers for a task by its name: who asks need not load what carries it out.
+
+    A broker that is away costs the wake-up, never the act that asked: the clock asks again within seconds."""
+    try:
+        app.send_task(task, args=args, retry=False)
+    except OperationalError:
+        return

@@ -71,7 +71,9 @@ class LiveStudio:
 
     def kill(self, *names: str, number: signal.Signals = signal.SIGKILL) -> None:
         """Signals these processes, all of them before any is noticed."""
-        for pid in [self.pid(name) for name in names]:
+        pids = {name: self.pid(name) for name in names}
+        assert all(pids.values()), f"not all of them are running: {pids}\n{self.output}"
+        for pid in pids.values():
             os.kill(pid, number)
 
     def until(self, done, what: str, patience: float = 20) -> None:

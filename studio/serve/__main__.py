@@ -20,9 +20,10 @@ def main() -> int:
 def _serve(given: options.Options) -> int:
     checks.writable(given.data)
     claim = checks.claim(given.data)
+    was_killed = any((given.data / "run").glob("*.pid"))
     for name in identity.end_leftovers(given.data / "run"):
         say(name, "of a studio that was killed has been ended", "warn")
-    listener = checks.listen(given)
+    listener = checks.listen(given, patience=5 if was_killed else 0)
     signals.listen()
     os.chdir(options.ROOT)  # where the programs import the studio from
     say("studio", f"data in {given.data}", "dim")

@@ -4,6 +4,7 @@ import errno
 import fcntl
 import os
 import socket
+import time
 from pathlib import Path
 from typing import IO
 
@@ -44,13 +45,23 @@ def claim(data: Path) -> IO[str]:
     return claim
 
 
-def listen(options: Options) -> socket.socket:
-    """The web's listening socket. It stays open here while the web is started again, so no visitor is turned away."""
-    try:
-        family, *_, address = socket.getaddrinfo(options.host, options.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        listener = socket.create_server(address[:2], family=family, backlog=1024)
-    except OSError as trouble:
-        raise Refusal(_why_not(options, trouble)) from trouble
+def listen(options: Options, patience: float = 0) -> socket.socket:
+    """The web's listening socket. It stays open here while the web is started again, so no visitor is turned away.
+
+    With `patience`, a port that is taken may become free for that many seconds: a killed web lets go of it thread by thread."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            return _listener(options)
+        except OSError as trouble:
+            if trouble.errno != errno.EADDRINUSE or time.monotonic() >= deadline:
+                raise Refusal(_why_not(options, trouble)) from trouble
+        time.sleep(0.05)
+
+
+def _listener(options: Options) -> socket.socket:
+    family, *_, address = socket.getaddrinfo(options.host, options.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    listener = socket.create_server(address[:2], family=family, backlog=1024)
     listener.set_inheritable(True)
     return listener
 
