@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from runs.views import experiments, home, on_target, runs, submit
+from runs.views import configurations, experiments, home, on_target, runs, submit
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,5 +10,10 @@ urlpatterns = [
     path("runs/<slug:key>/", include("runs.run_urls")),
     path("experiments/", experiments.experiments, name="experiments"),
     path("experiments/<str:name>/", runs.experiment, name="experiment"),
+    path("configurations/", configurations.configurations, name="configurations"),
+    path("configurations/new/", configurations.configuration_new, name="configuration_new"),
+    path("configurations/<int:pk>/", configurations.configuration, name="configuration"),
+    path("configurations/<int:pk>/edit/", configurations.configuration_edit, name="configuration_edit"),
+    path("configurations/<int:pk>/removal/", configurations.configuration_removal, name="configuration_removal"),
     path("computes/<slug:name>/runs/", on_target.on_target, name="compute_runs"),
 ]

@@ -1,3 +1,5 @@
+import shlex
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import IntegrityError, models, transaction
 
@@ -5,6 +7,13 @@ from computes.models import Target
 from studio.models import User, Workspace
 
 from .source import Source, validate_name
+
+
+class ConfigurationQuerySet(models.QuerySet):
+    def for_table(self):
+        """With their newest version as `newest`, in two queries however many there are."""
+        newest = ConfigurationVersion.objects.select_related("target", "created_by").order_by("-number")[:1]
+        return self.select_related("source").prefetch_related(models.Prefetch("versions", newest, to_attr="newest_versions"))
 
 
 class Configuration(models.Model):
@@ -15,6 +24,8 @@ class Configuration(models.Model):
     source = models.ForeignKey(Source, models.SET_NULL, null=True, blank=True, related_name="configurations")
     created = models.DateTimeField(auto_now_add=True)
 
+    objects = ConfigurationQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="configuration_name_once")]
@@ -23,8 +34,23 @@ class Configuration(models.Model):
         return self.name
 
     @property
+    def newest(self) -> "ConfigurationVersion | None":
+        """The newest version, as `for_table` brought it along."""
+        return next(iter(self.newest_versions), None)
+
+    @property
     def latest(self) -> "ConfigurationVersion | None":
         return self.versions.order_by("-number").first()
+
+    def remove(self) -> bool:
+        """Delete it with its versions. False when a run used one of them: then it is part of that run's record."""
+        try:
+            with transaction.atomic():
+                self.versions.all().delete()
+                self.delete()
+        except models.ProtectedError:
+            return False
+        return True
 
     def revise(self, by: User | None, **fields) -> "ConfigurationVersion":
         """Freeze these fields as the next version, or give the newest one back when it says the same already."""
@@ -69,6 +95,14 @@ class ConfigurationVersion(models.Model):
         if self.pk is not None:
             raise TypeError(f"{self} is frozen; revise its configuration instead.")
         super().save(*args, **kwargs)
+
+    @property
+    def command_line(self) -> str:
+        return shlex.join(["python", self.script, *self.arguments])
+
+    def changed_since(self, before: "ConfigurationVersion") -> list[str]:
+        """The names of the fields in which this version differs from another."""
+        return [str(self._meta.get_field(name).verbose_name) for name in self.FIELDS if getattr(self, name) != getattr(before, name)]
 
     def says(self, **fields) -> bool:
         """Whether this version already holds these fields."""

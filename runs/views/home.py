@@ -1,10 +1,38 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from runs.models import Run
 from studio.access import for_role
+
+OFFERED = 6  # configurations to run at a click
+LATEST = 10
 
 
 @for_role("reader")
 def home(request: HttpRequest) -> HttpResponse:
-    """Where a member begins: what runs, what may be run, and on what."""
-    return render(request, "runs/home.html", {})
+    """Where a member begins: what may be run, on what, and what ran last."""
+    runs = list(request.workspace.runs.for_table()[:LATEST])
+    if request.htmx.target == "latest":
+        return render(request, "runs/home.html#latest", {"runs": runs, "newest": _newest(runs), "seen": None})
+    context = {
+        "offered": request.workspace.configurations.filter(source__isnull=False).for_table().order_by("-pk")[:OFFERED],
+        "targets": _targets(request),
+        "runs": runs,
+        "newest": _newest(runs),
+    }
+    return render(request, "runs/home.html", context)
+
+
+def _targets(request: HttpRequest) -> list:
+    """The compute targets, each with its counts of runs at work and waiting."""
+    targets = list(request.workspace.targets.all())
+    active = list(Run.objects.filter(target__in=targets).active().values_list("target", "state"))
+    for target in targets:
+        states = [state for pk, state in active if pk == target.pk]
+        target.waiting = sum(state in ("NotStarted", "Queued") for state in states)
+        target.working = len(states) - target.waiting
+    return targets
+
+
+def _newest(runs: list[Run]) -> int:
+    return max((run.pk for run in runs), default=0)
