@@ -2,6 +2,7 @@
 
 import argparse
 import math
+import operator
 import os
 import random
 import time
@@ -67,7 +68,7 @@ def descend(weights, points, rate, chance):
 
 
 def probability(weights, inputs):
-    total = sum(weight * value for weight, value in zip(weights, inputs))
+    total = sum(map(operator.mul, weights, inputs))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -82,8 +83,8 @@ def write_report(weights, loss, accuracy, checked):
     outputs = Path(os.environ.get("TRAINSHED_OUTPUTS", "outputs"))
     outputs.mkdir(exist_ok=True)
     names = [f"x^{a} y^{b}" for a in range(4) for b in range(4 - a)]
-    lines = [f"loss                 {loss:.4f}", f"accuracy             {accuracy:.4f}", f"validation accuracy  {checked:.4f}", "", "weights"]
-    lines += [f"  {name:8} {weight:+.4f}" for name, weight in zip(names, weights)]
+    lines = [f"loss                 {loss:.4f}", f"accuracy             {accuracy:.4f}", f"validation accuracy  {checked:.4f}", ""]
+    lines += [f"weight of {name:8} {weights[place]:+.4f}" for place, name in enumerate(names)]
     (outputs / "report.txt").write_text("\n".join(lines) + "\n")
 
 
