@@ -4,21 +4,40 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
+from django.db.models import F, Max
 
 from runs.models import Metric, MetricChunk, Run
 
 POINTS = 2_000  # of one series in a first answer; beyond that, least and greatest of each bucket
 CHUNKS = 500  # in one message
+POINTS_TOLD = 50_000  # in one message
 
 
-def since(run: Run, cursor: int) -> tuple[int, dict]:
-    """What came after `cursor`: the new cursor, and {name: {start, steps, values, times}}."""
-    chunks = MetricChunk.objects.filter(run=run, pk__gt=cursor).order_by("pk").select_related("metric")[:CHUNKS]
+def known(run: Run, cursor: int) -> dict[str, int]:
+    """How many points of each series somebody has who has all that came up to `cursor`."""
+    counts = MetricChunk.objects.filter(run=run, pk__lte=cursor).values("metric__name").annotate(count=Max(F("start") + F("count")))
+    return {row["metric__name"]: row["count"] for row in counts}
+
+
+def since(run: Run, cursor: int, have: dict[str, int]) -> tuple[int, dict]:
+    """What came after `cursor` that is not in `have`: the new cursor, and {name: {start, steps, values, times}}.
+
+    `have` counts the points known of each series, and is moved on. A finished run's chunks are joined to one of a higher
+    number: whoever watched from the beginning is not told the same points again. At most POINTS_TOLD at a time."""
     found: dict[str, list] = {}
+    room = POINTS_TOLD
+    chunks = MetricChunk.objects.filter(run=run, pk__gt=cursor).order_by("pk").select_related("metric")[:CHUNKS]
     for chunk in chunks:
+        name = chunk.metric.name
+        first = min(max(0, have.get(name, 0) - chunk.start), chunk.count)
+        last = min(chunk.count, first + room)
+        if first < last:
+            found.setdefault(name, []).append((chunk, first, last))
+            have[name], room = chunk.start + last, room - (last - first)
+        if last < chunk.count:
+            break
         cursor = chunk.pk
-        found.setdefault(chunk.metric.name, []).append(chunk)
-    return cursor, {name: _joined(parts) for name, parts in found.items()}
+    return cursor, {name: _told_parts(parts) for name, parts in found.items()}
 
 
 def overview(run: Run) -> dict:
@@ -47,6 +66,12 @@ def csv(metric: Metric) -> Iterator[bytes]:
         points = zip(*(column.tolist() for column in _arrays([chunk])), strict=True)
         lines = [f"{quoted},{chunk.start + i},{step:.15g},{value!r},{time:.6f}\r\n" for i, (step, value, time) in enumerate(points)]
         yield "".join(lines).encode()
+
+
+def _told_parts(parts: list[tuple[MetricChunk, int, int]]) -> dict:
+    arrays = [[column[first:last] for column in _arrays([chunk])] for chunk, first, last in parts]
+    chunk, first, _ = parts[0]
+    return {"start": chunk.start + first, **_listed(*(np.concatenate(columns) for columns in zip(*arrays, strict=True)))}
 
 
 def _joined(parts: list[MetricChunk]) -> dict:

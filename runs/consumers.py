@@ -1,44 +1,52 @@
-"""The websocket of a page. A subscription reads what this browser lacks, past its own cursor, and sends it at the
-browser's pace: one message on the way until it is acknowledged. A late joiner, a reconnect and a slow client are the
-same path; a lost bell heals within a second, because an idle subscription looks again by itself."""
+"""The websocket of a page. Its messages are described in docs/live.md."""
 
 import asyncio
 import json
 import logging
+from collections.abc import Coroutine
+from importlib import import_module
 
+from channels.auth import get_user
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from runs import watching
+from runs.subscriptions import Subscription
 from studio import access
+from studio.models import Member
 
 logger = logging.getLogger(__name__)
-HEAL_SECONDS = 1.0
+GUARD_SECONDS = 15
 MOST_SUBSCRIPTIONS = 64
+REFUSED, FAILED = 4403, 1011
 
 
 class Live(AsyncWebsocketConsumer):
-    """Messages are described in docs/live.md."""
+    """One socket a page, which carries everything that the page watches."""
 
     async def connect(self):
         self.subscriptions: dict[int, Subscription] = {}
-        slug = self.scope["url_route"]["kwargs"]["slug"]
-        self.member = await database_sync_to_async(access.member_of)(self.scope["user"], slug)
+        self.slug = self.scope["url_route"]["kwargs"]["slug"]
+        self.member = await self._member(self.scope["user"])
         if self.member is None:
-            await self.close(4403)
+            await self.close(REFUSED)
             return
         await self.accept()
+        self.guard = self.look_after(self._guard())
 
     async def disconnect(self, code):
-        for subscription in self.subscriptions.values():
-            subscription.stop()
+        if self.member is None:
+            return
+        self.guard.cancel()
+        while self.subscriptions:
+            await self.subscriptions.popitem()[1].end(still=set())
 
     async def receive(self, text_data=None, bytes_data=None):
         try:
-            message = json.loads(text_data or "")
-            await self._act(message)
+            await self._act(json.loads(text_data or ""))
         except (ValueError, KeyError, TypeError):
             await self.tell({"error": "That message is not of this protocol."})
 
@@ -50,6 +58,31 @@ class Live(AsyncWebsocketConsumer):
 
     async def tell(self, message: dict) -> None:
         await self.send(json.dumps(message, separators=(",", ":")))
+
+    def look_after(self, work: Coroutine) -> asyncio.Task:
+        """Do `work` beside the socket. If it fails (the database is away) the socket ends, and the browser comes back with
+        its own cursors."""
+        task = asyncio.create_task(work)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task) -> None:
+        if not task.cancelled() and task.exception():
+            logger.error("a watched page lost its socket", exc_info=task.exception())
+            self.closing = asyncio.ensure_future(self.close(FAILED))
+
+    async def _guard(self) -> None:
+        """Who is taken out of the workspace or signs out sees nothing more of it on pages that are still open."""
+        sessions = import_module(settings.SESSION_ENGINE)
+        while True:
+            await asyncio.sleep(GUARD_SECONDS)
+            user = await get_user({"session": sessions.SessionStore(self.scope["session"].session_key)})
+            if await self._member(user) is None:
+                await self.close(REFUSED)
+                return
+
+    async def _member(self, user) -> Member | None:
+        return await database_sync_to_async(access.member_of)(user, self.slug)
 
     async def _act(self, message: dict) -> None:
         if "watch" in message:
@@ -71,58 +104,9 @@ class Live(AsyncWebsocketConsumer):
         except (Http404, PermissionDenied) as refusal:
             await self.tell({"sub": sub, "error": str(refusal)})
             return
-        self.subscriptions[sub] = subscription = Subscription(self, sub, watch)
-        await subscription.start()
+        self.subscriptions[sub] = Subscription(self, sub, watch)
+        await self.subscriptions[sub].start()
 
     async def _unwatch(self, sub: int) -> None:
         if subscription := self.subscriptions.pop(sub, None):
-            await subscription.end()
-
-
-class Subscription:
-    """One thing that a page watches."""
-
-    def __init__(self, consumer: Live, sub: int, watch: "watching.Watch"):
-        self.consumer, self.sub, self.watch = consumer, sub, watch
-        self.bells = watch.bells
-        self.rung, self.taken = asyncio.Event(), asyncio.Event()
-
-    async def start(self) -> None:
-        # Listen first, then read: what grows in between rings.
-        for bell in self.bells:
-            await self.consumer.channel_layer.group_add(bell, self.consumer.channel_name)
-        self.task = asyncio.create_task(self._pump())
-        self.task.add_done_callback(self._over)
-
-    def stop(self) -> None:
-        self.task.cancel()
-
-    async def end(self) -> None:
-        self.stop()
-        still = {bell for other in self.consumer.subscriptions.values() for bell in other.bells}
-        for bell in set(self.bells) - still:
-            await self.consumer.channel_layer.group_discard(bell, self.consumer.channel_name)
-
-    async def _pump(self) -> None:
-        read = database_sync_to_async(self.watch.read, thread_sensitive=False)
-        while True:
-            self.rung.clear()
-            news = await read()
-            if news is None:
-                await self._rest()
-                continue
-            self.taken.clear()
-            await self.consumer.tell({"sub": self.sub, "data": news})
-            await self.taken.wait()
-
-    def _over(self, task: asyncio.Task) -> None:
-        # A read that failed (the database is away) ends the socket; the browser comes back with its own cursors.
-        if not task.cancelled() and task.exception():
-            logger.error("watching %s failed", self.watch, exc_info=task.exception())
-            asyncio.ensure_future(self.consumer.close(1011))
-
-    async def _rest(self) -> None:
-        try:
-            await asyncio.wait_for(self.rung.wait(), HEAL_SECONDS)
-        except TimeoutError:
-            pass
+            await subscription.end({bell for other in self.subscriptions.values() for bell in other.bells})

@@ -14,7 +14,7 @@ from runs.models import Run, Stream
 
 SETUP, MAIN = "setup.log", "rank-0.log"
 BLOCK = 64 * 1024
-LINE_SHOWN = 20_000  # characters of a line in a window; the rest is in the raw log
+LINE_SHOWN = 20_000  # bytes of a line in a window; the rest is in the raw log
 WINDOW_BYTES = 2 * 2**20
 
 
@@ -82,9 +82,13 @@ def window(stream: Stream, first: int, count: int) -> dict:
             stop = stream.offset if stop < 0 else stop
             if stop - position > LINE_SHOWN:
                 cut.append(len(lines))
-            lines.append(held[position : min(stop, position + LINE_SHOWN)].decode(errors="replace"))
+            lines.append(_shown(held[position : min(stop, position + LINE_SHOWN)], cut=stop - position > LINE_SHOWN))
             position = min(stop + 1, stream.offset)
     return {"first": first, "lines": lines, "cut": cut, "total": total, "offset": start, "end": position, "size": stream.offset}
+
+
+def _shown(data: bytes, cut: bool) -> str:
+    return (data[: len(data) - _unfinished(data)] if cut else data).decode(errors="replace")
 
 
 def total_lines(stream: Stream) -> int:

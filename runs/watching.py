@@ -1,6 +1,9 @@
 """What a page can watch. A Watch knows which bells it hears and, past its own cursor, what its browser lacks."""
 
-from django.db.models import Max
+import zlib
+from collections.abc import Callable
+
+from django.db.models import Max, Model, Sum
 from django.shortcuts import get_object_or_404
 
 from computes.models import Target
@@ -10,6 +13,7 @@ from studio import access, doorbell
 from studio.models import Member
 
 PIECE = 256 * 1024  # bytes of a log in one message
+NEWEST = 50  # rows of a first page
 BEHIND = 4 * 2**20  # a browser further behind than this is shown the end, and loads the rest when it scrolls
 
 
@@ -25,15 +29,17 @@ class Watch:
 def open_watch(member: Member, message: dict) -> Watch:
     """The watch that `message` asks for. Http404 when this member may not see it, KeyError when there is no such thing."""
     access.check(member, "reader")
-    kind = {"run": RunWatch, "runs": RunsWatch, "log": LogWatch, "metrics": MetricsWatch, "target": TargetWatch}[message["watch"]]
-    return kind(member, message)
+    return KINDS[message["watch"]](member, message)
 
 
 class Revised(Watch):
-    """Tells that something changed, by a revision; the page then fetches the part it shows."""
+    """Tells that something changed, by a revision; the page then fetches the part it shows.
 
-    def __init__(self) -> None:
-        self.seen = self.revision()
+    The browser says by `seen` which revision it shows. Without one it is told at once: what changed between the drawing
+    of the page and this moment, or while the laptop slept, must not be missed."""
+
+    def __init__(self, message: dict) -> None:
+        self.seen = message.get("seen")
 
     def read(self) -> dict | None:
         now = self.revision()
@@ -47,39 +53,56 @@ class Revised(Watch):
 
 
 class RunWatch(Revised):
+    """The state of a run, and all that happens to it."""
+
     def __init__(self, member: Member, message: dict):
+        super().__init__(message)
         self.run = visible_run(member, message["id"])
         self.bells = (doorbell.run(self.run.pk),)
-        super().__init__()
-
-    def read(self) -> dict | None:
-        news = super().read()
-        return {**news, "state": self.seen.split("/")[0]} if news else None
 
     def revision(self) -> str:
         state, reason = Run.objects.values_list("state", "reason").get(pk=self.run.pk)
-        return f"{state}/{_last_event(run=self.run.pk)}/{reason}"
+        return f"{state}/{_last(Event, run=self.run.pk)}/{_mark(reason)}"
+
+
+class SummaryWatch(RunWatch):
+    """A run with the last values of its metrics and the size of its logs."""
+
+    def revision(self) -> str:
+        sizes = Stream.objects.filter(run=self.run).aggregate(size=Sum("offset"))["size"]
+        return f"{super().revision()}/{_last(MetricChunk, run=self.run.pk)}/{sizes}"
 
 
 class RunsWatch(Revised):
+    """The runs of a workspace that are active, and its newest ones."""
+
     def __init__(self, member: Member, message: dict):
-        self.bells = (doorbell.runs(member.workspace_id),)
-        super().__init__()
+        super().__init__(message)
+        self.workspace = member.workspace_id
+        self.bells = (doorbell.runs(self.workspace),)
 
     def revision(self) -> str:
-        # Of every workspace: two look-ups by key. Somebody else's run costs a refetch, and tells nothing.
-        return f"{_last_event()}/{MetricChunk.objects.aggregate(last=Max('pk'))['last']}"
+        # Never a count over all workspaces: it would tell how busy the others are.
+        runs = Run.objects.filter(workspace=self.workspace)
+        newest = list(runs.order_by("-pk").values_list("pk", flat=True)[:NEWEST])
+        active = list(Run.objects.active().filter(target__workspace=self.workspace).values_list("pk", flat=True))
+        looked = {*newest, *active}
+        return f"{max(newest, default=0)}/{len(active)}/{_last(Event, run__in=looked)}/{_last(MetricChunk, run__in=looked)}"
 
 
 class TargetWatch(Revised):
+    """A compute target: how it is, and what runs on it or waits for it."""
+
     def __init__(self, member: Member, message: dict):
+        super().__init__(message)
         self.target = get_object_or_404(Target, workspace=member.workspace, name=message["id"])
         self.bells = (doorbell.target(self.target.pk),)
-        super().__init__()
 
     def revision(self) -> str:
         target = Target.objects.get(pk=self.target.pk)
-        return f"{_last_event()}/{target.slots}/{target.unreachable}/{target.health.get('time')}"
+        facts = [target.slots, target.unreachable, target.trouble, target.health.get("time")]
+        active = list(Run.objects.active().filter(target=target).order_by("pk").values_list("pk", "state", "reason"))
+        return _mark(repr([*facts, *active]))
 
 
 class LogWatch(Watch):
@@ -95,21 +118,22 @@ class LogWatch(Watch):
         self.offset, self.line, self.told_end = max(0, int(message.get("offset", 0))), None, False
 
     def read(self) -> dict | None:
+        # In this order: a run that is over has all its bytes stored, so what is read afterwards is the whole.
+        over = self._over()
         stream = Stream.objects.filter(run=self.run, name=self.name).first()
         if stream is None or stream.offset <= self.offset:
-            return self._last_word(stream)
+            return self._last_word(stream, over)
         skipped = stream.offset - self.offset > BEHIND
         if skipped or self.line is None:
             self._start(stream, skipped)
-        return self._piece(stream, skipped)
+        return self._piece(stream, skipped, over)
 
     def _start(self, stream: Stream, skipped: bool) -> None:
         if skipped:
             self.offset = logs.line_start(stream, stream.offset - PIECE)
         self.line = logs.line_at(stream, self.offset)
 
-    def _piece(self, stream: Stream, skipped: bool) -> dict | None:
-        over = self._over()
+    def _piece(self, stream: Stream, skipped: bool, over: bool) -> dict | None:
         text, end, breaks = logs.piece(stream, self.offset, PIECE, whole=over)
         if end == self.offset:
             return None  # half a character: the rest is on its way
@@ -118,8 +142,8 @@ class LogWatch(Watch):
         self.told_end = over and end == stream.offset
         return {**message, "skipped": skipped, "final": self.told_end}
 
-    def _last_word(self, stream: Stream | None) -> dict | None:
-        if self.told_end or not self._over():
+    def _last_word(self, stream: Stream | None, over: bool) -> dict | None:
+        if self.told_end or not over:
             return None
         self.told_end = True
         size, lines = (stream.offset, stream.lines) if stream else (0, 0)
@@ -138,10 +162,11 @@ class MetricsWatch(Watch):
         self.run = visible_run(member, message["id"])
         self.bells = (doorbell.run(self.run.pk),)
         self.cursor = int(message.get("cursor", 0))
+        self.have = charts.known(self.run, self.cursor)
 
     def read(self) -> dict | None:
-        cursor, series = charts.since(self.run, self.cursor)
-        if cursor == self.cursor:
+        cursor, series = charts.since(self.run, self.cursor, self.have)
+        if cursor == self.cursor and not series:
             return None
         self.cursor = cursor
         return {"cursor": cursor, "series": series}
@@ -152,5 +177,19 @@ def visible_run(member: Member, key: str) -> Run:
     return get_object_or_404(Run, workspace=member.workspace, key=key)
 
 
-def _last_event(**only) -> int:
-    return Event.objects.filter(**only).aggregate(last=Max("pk"))["last"] or 0
+KINDS: dict[str, Callable[[Member, dict], Watch]] = {
+    "run": RunWatch,
+    "summary": SummaryWatch,
+    "runs": RunsWatch,
+    "target": TargetWatch,
+    "log": LogWatch,
+    "metrics": MetricsWatch,
+}
+
+
+def _last(model: type[Model], **only) -> int:
+    return model._default_manager.filter(**only).aggregate(last=Max("pk"))["last"] or 0
+
+
+def _mark(text: str) -> str:
+    return f"{zlib.crc32(text.encode()):08x}"
