@@ -1,5 +1,6 @@
 // The page's one websocket. `watch()` is for modules that take data (logs, charts); for everything else an element says
 // data-live="run:KEY", "runs" or "target:NAME" and gets a `live` event whenever that changed:
+// ("summary:KEY" also when its metrics or logs grew.)
 //   <div id="state" data-live="run:{{ run.key }}" hx-get="…" hx-trigger="live throttle:300ms" hx-swap="outerHTML">
 // Every subscription knows its own cursor, so a reconnect, a late start and a laptop back from sleep are the same path.
 import { Socket } from "./socket.js";
@@ -52,7 +53,19 @@ function follow() {
     stop();
     marked.delete(name);
   }
-  for (const name of wanted) if (!marked.has(name)) marked.set(name, watch(() => subject(name), () => ring(name)));
+  for (const name of wanted) if (!marked.has(name)) marked.set(name, mark(name));
+}
+
+// The studio hears which revision this page shows (data-seen, as it was drawn), and tells at once when there is a newer one.
+function mark(name) {
+  let seen = document.querySelector(`[data-live="${CSS.escape(name)}"]`)?.dataset.seen;
+  return watch(
+    () => ({ ...subject(name), seen }),
+    ({ changed }) => {
+      seen = changed;
+      ring(name);
+    },
+  );
 }
 
 function subject(name) {

@@ -3,6 +3,7 @@ const FIRST_WAIT = 300;
 const LONGEST_WAIT = 10_000;
 const PING_EVERY = 20_000;
 const PONG_WITHIN = 4_000;
+const NOT_ALLOWED = 4403;
 
 export class Socket {
   /** hooks: opened(), received(message), changed(state), idle() while it cannot be had. */
@@ -29,7 +30,7 @@ export class Socket {
     const current = (act) => (event) => this.socket === socket && act(event);
     socket.addEventListener("open", current(() => this.opened()));
     socket.addEventListener("message", current((event) => this.message(JSON.parse(event.data))));
-    socket.addEventListener("close", current(() => this.closed()));
+    socket.addEventListener("close", current((event) => this.closed(event.code)));
   }
 
   opened() {
@@ -44,7 +45,9 @@ export class Socket {
     if ("sub" in message) this.hooks.received(message);
   }
 
-  closed() {
+  closed(code) {
+    // Signed out, or no member any more: the page itself says which, as a new answer.
+    if (code === NOT_ALLOWED) return location.reload();
     clearTimeout(this.silence);
     this.silence = undefined;
     this.failures += 1;

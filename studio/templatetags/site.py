@@ -83,6 +83,7 @@ register.filter("bytes", words.size)
 register.filter("number", words.number)
 register.filter("initials", words.initials)
 register.filter("spaced", words.spaced)
+register.filter("grouped", words.grouped)
 
 
 def _noun(url_name: str) -> str:

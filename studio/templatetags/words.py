@@ -52,7 +52,12 @@ def number(value: float | None) -> str:
     """A metric's value in at most five significant digits."""
     if value is None:
         return "—"
-    return f"{value:.5g}"
+    return re.sub(r"e([+-])0+", lambda found: "e" + found[1].replace("+", ""), f"{value:.5g}")
+
+
+def grouped(count: int) -> str:
+    """1000000 -> 1,000,000"""
+    return f"{count:,}"
 
 
 def initials(name: str) -> str:

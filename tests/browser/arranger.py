@@ -1,0 +1,65 @@
+"""Puts runs, logs and metrics into a live studio's data folder, in a process of its own, one JSON line for each act.
+
+What the pages show does not depend on how a run came to it, so a test of a page need not wait for a script."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class Arranger:
+    def __init__(self, data: Path, environment: dict[str, str]):
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.browser.arranger"],
+            cwd=ROOT,
+            env=environment | {"TRAINSHED_DATA": str(data), "DJANGO_SETTINGS_MODULE": "studio.settings"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, state: str = "Running", **fields) -> str:
+        """The key of a new run that came as far as `state`."""
+        return self._ask("run", state=state, **fields)
+
+    def move(self, key: str, state: str, **fields) -> None:
+        self._ask("move", key=key, state=state, **fields)
+
+    def log(self, key: str, text: str, name: str = "rank-0.log", times: int = 1) -> None:
+        """Append to a log: `text`, `times` times, "{n}" in it being the count."""
+        self._ask("log", key=key, text=text, name=name, times=times)
+
+    def points(self, key: str, name: str, values: list) -> None:
+        self._ask("points", key=key, name=name, values=values)
+
+    def close(self) -> None:
+        self.process.stdin.close()
+        self.process.wait(10)
+
+    def _ask(self, act: str, **words) -> Any:
+        self.process.stdin.write(json.dumps({"act": act, **words}) + "\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline() or '{"error": "the arranger died"}')
+        assert "error" not in answer, answer["error"]
+        return answer["done"]
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    from tests.browser import acts
+
+    for line in sys.stdin:
+        words = json.loads(line)
+        print(json.dumps({"done": getattr(acts, words.pop("act"))(**words)}), flush=True)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, os.getcwd())
+    main()

@@ -1,0 +1,62 @@
+"""A real Chromium in front of a real studio. A console error or an exception in the page fails the test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.arranger import Arranger
+from tests.live import LiveStudio
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
+NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+# A websocket that is refused while the studio is away is what those tests are about.
+EXPECTED = ("WebSocket connection to", "ERR_CONNECTION_REFUSED")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "Chromium is missing: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
+    """One running studio for all tests of pages, with its owner signed up."""
+    live = LiveStudio(tmp_path_factory.mktemp("browser") / "data").start()
+    live.session = live.owner().cookies["trainshed_session"]
+    yield live
+    live.close()
+
+
+@pytest.fixture(scope="session")
+def arrange(studio: LiveStudio) -> Iterator[Arranger]:
+    arranger = Arranger(studio.data, studio.environment | {"PATH": os.environ["PATH"]})
+    yield arranger
+    arranger.close()
+
+
+@pytest.fixture
+def context(chromium: Browser, studio: LiveStudio) -> Iterator[BrowserContext]:
+    """The owner's browser."""
+    made = chromium.new_context(viewport=WIDE, base_url=studio.url)
+    made.add_cookies([{"name": "trainshed_session", "value": studio.session, "url": studio.url}])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    made = context.new_page()
+    made.set_default_timeout(10_000)
+    trouble: list[str] = []
+    made.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
+    made.on("pageerror", lambda error: trouble.append(str(error)))
+    yield made
+    assert [words for words in trouble if not any(known in words for known in EXPECTED)] == []
