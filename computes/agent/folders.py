@@ -27,6 +27,7 @@ class JobFolder:
     def create(self) -> None:
         for name in ("outputs", "logs"):
             os.makedirs(self(name), mode=0o700, exist_ok=True)
+        os.chmod(self.path, 0o700)  # also where somebody made it first
 
     def read(self, name: str) -> dict | None:
         try:
