@@ -125,7 +125,6 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChann
 
 # -- pages ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static", ("plotly", Path(plotly.__file__).parent / "package_data")]
 # Files are served from where their packages hold them: nothing to collect before the first start.
 WHITENOISE_USE_FINDERS = True
