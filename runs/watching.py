@@ -61,16 +61,26 @@ class RunWatch(Revised):
         self.bells = (doorbell.run(self.run.pk),)
 
     def revision(self) -> str:
-        state, reason = Run.objects.values_list("state", "reason").get(pk=self.run.pk)
-        return f"{state}/{_last(Event, run=self.run.pk)}/{_mark(reason)}"
+        self.run.refresh_from_db(fields=["state", "reason"])
+        return run_revision(self.run)
 
 
 class SummaryWatch(RunWatch):
     """A run with the last values of its metrics and the size of its logs."""
 
     def revision(self) -> str:
-        sizes = Stream.objects.filter(run=self.run).aggregate(size=Sum("offset"))["size"]
-        return f"{super().revision()}/{_last(MetricChunk, run=self.run.pk)}/{sizes}"
+        super().revision()
+        return summary_revision(self.run)
+
+
+def run_revision(run: Run) -> str:
+    """The revision of a run as this row holds it. A page that is drawn with it reads everything else afterwards."""
+    return f"{run.state}/{_last(Event, run=run.pk)}/{_mark(run.reason)}"
+
+
+def summary_revision(run: Run) -> str:
+    sizes = Stream.objects.filter(run=run).aggregate(size=Sum("offset"))["size"]
+    return f"{run_revision(run)}/{_last(MetricChunk, run=run.pk)}/{sizes}"
 
 
 class RunsWatch(Revised):

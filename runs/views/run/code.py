@@ -9,5 +9,6 @@ from studio.access import for_role
 def code(request: HttpRequest, key: str) -> HttpResponse:
     """The files of the run's snapshot; ?file= names the one that is read, at first the script."""
     run = page.find(request, key)
+    head = page.head(run)
     chosen = request.GET.get("file") or run.configuration.script
-    return page.show(request, run, "code", **browsing.look(run.snapshot, chosen))
+    return page.show(request, "code", head, **browsing.look(run.snapshot, chosen))

@@ -8,4 +8,5 @@ from studio.access import for_role
 def configuration(request: HttpRequest, key: str) -> HttpResponse:
     """The frozen version that this run ran under, and what was installed for it."""
     run = page.find(request, key)
-    return page.show(request, run, "configuration", version=run.configuration, packages=run.packages.splitlines())
+    head = page.head(run)
+    return page.show(request, "configuration", head, version=run.configuration, packages=run.packages.splitlines())

@@ -8,4 +8,5 @@ from studio.access import for_role
 def events(request: HttpRequest, key: str) -> HttpResponse:
     """Everything that happened to the run, newest first."""
     run = page.find(request, key)
-    return page.show(request, run, "events", events=run.events.select_related("by").order_by("-pk"))
+    head = page.head(run)
+    return page.show(request, "events", head, events=run.events.select_related("by").order_by("-pk"))

@@ -1,7 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from runs import ending
 from runs.views.run import page
 from studio.access import for_role
 
@@ -9,5 +8,4 @@ from studio.access import for_role
 @for_role("reader")
 def header(request: HttpRequest, key: str) -> HttpResponse:
     """The head of every tab by itself: fetched again whenever the run changed."""
-    run = page.find(request, key)
-    return render(request, "runs/run/header.html", {"run": run, "ending": ending.sentence(run)})
+    return render(request, "runs/run/header.html", page.head(page.find(request, key)))

@@ -14,9 +14,10 @@ MOST = 5_000  # lines in one window
 def logs(request: HttpRequest, key: str) -> HttpResponse:
     """The logs, ?stream= naming the one that is shown; log.js takes over from the last lines that stand there already."""
     run = page.find(request, key)
+    head = page.head(run)
     streams = stored.streams(run)
     stream = _chosen(streams, request.GET.get("stream") or stored.first_choice(streams))
-    return page.show(request, run, "logs", streams=streams, stream=stream, window=stored.window(stream, -LINES, LINES))
+    return page.show(request, "logs", head, streams=streams, stream=stream, window=stored.window(stream, -LINES, LINES))
 
 
 @for_role("reader")

@@ -13,7 +13,8 @@ from studio.access import for_role
 def metrics(request: HttpRequest, key: str) -> HttpResponse:
     """The charts; charts.js draws them from `data` and lets them grow."""
     run = page.find(request, key)
-    return page.show(request, run, "metrics", metrics=run.metrics.all())
+    head = page.head(run)
+    return page.show(request, "metrics", head, metrics=run.metrics.all())
 
 
 @for_role("reader")

@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from runs import ending, logs, timeline
+from runs import ending, logs, timeline, watching
 from runs.views.run import page
 from studio.access import for_role
 
@@ -10,6 +10,7 @@ from studio.access import for_role
 def overview(request: HttpRequest, key: str) -> HttpResponse:
     """What a person wants to know first: how it goes, how long each state took, the last values."""
     run = page.find(request, key)
+    head = page.head(run) | {"summary": watching.summary_revision(run)}
     spans = timeline.spans(run, run.events.select_related("by"))
     facts = {
         "spans": spans,
@@ -19,4 +20,4 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
         "streams": logs.streams(run),
         "outputs": run.outputs.count(),
     }
-    return page.show(request, run, "overview", **facts)
+    return page.show(request, "overview", head, **facts)

@@ -1,9 +1,11 @@
 """What the tabs of a run's page have in common: finding the run, and the frame around the tab."""
 
+import secrets
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from runs import ending
+from runs import ending, watching
 from runs.models import Run
 
 SHOWN = ["experiment", "target", "submitted_by", "snapshot__source", "configuration__configuration", "rerun_of__experiment"]
@@ -23,9 +25,13 @@ def find(request: HttpRequest, key: str) -> Run:
     return get_object_or_404(Run.objects.select_related(*SHOWN), workspace=request.workspace, key=key)
 
 
-def show(request: HttpRequest, run: Run, name: str, **context) -> HttpResponse:
+def head(run: Run) -> dict:
+    """What the header of every tab shows. Read before the tab's own facts: `seen` is the revision that the page has at least."""
+    return {"run": run, "seen": watching.run_revision(run), "ending": ending.sentence(run), "submission": secrets.token_urlsafe(16)}
+
+
+def show(request: HttpRequest, name: str, head: dict, **context) -> HttpResponse:
     """The tab `runs/run/<name>.html`, or with ?part=live only what changes in it."""
     part = "#live" if request.GET.get("part") == "live" else ""
-    tab = "run" if name == "overview" else f"run_{name}"
-    frame = {"run": run, "tabs": TABS, "tab": tab, "ending": ending.sentence(run)}
-    return render(request, f"runs/run/{name}.html{part}", {**frame, **context})
+    frame = {"tabs": TABS, "tab": "run" if name == "overview" else f"run_{name}"}
+    return render(request, f"runs/run/{name}.html{part}", {**frame, **head, **context})
