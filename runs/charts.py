@@ -102,7 +102,8 @@ def _spikes_kept(values: np.ndarray) -> np.ndarray:
 
 
 def _listed(steps: np.ndarray, values: np.ndarray, times: np.ndarray) -> dict:
-    return {"steps": steps.tolist(), "values": [_told(value) for value in values.tolist()], "times": times.tolist()}
+    told = [_told(value) for value in values.tolist()]
+    return {"steps": np.nan_to_num(steps).tolist(), "values": told, "times": np.nan_to_num(times).tolist()}
 
 
 def _told(value: float):

@@ -29,11 +29,17 @@ def parse(lines: bytes) -> dict[str, Column]:
         value = ODD.get(value, value) if isinstance(value, str) else value
         if not isinstance(value, (int, float)) or not isinstance(name, str):
             continue
-        column = columns.get(name) or columns.setdefault(name[:250], Column())
-        column.steps.append(fact.get("s"))
+        # PostgreSQL stores no NUL, and a script may write anything: words where numbers belong, too.
+        name = name[:250].replace("\0", "\ufffd")
+        column = columns.get(name) or columns.setdefault(name, Column())
+        column.steps.append(_number(fact.get("s"), None))
         column.values.append(value)
-        column.times.append(fact.get("t") or 0.0)
+        column.times.append(_number(fact.get("t"), 0.0))
     return columns
+
+
+def _number(value, otherwise):
+    return value if isinstance(value, (int, float)) else otherwise
 
 
 def _facts(lines: bytes) -> list:
