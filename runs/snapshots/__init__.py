@@ -5,6 +5,7 @@ Plain Python and the system's git, no Django.
 
 from .archives import from_archive
 from .errors import GitError, SnapshotError
+from .folders import from_folder
 from .ignore import Ignore, chosen
 from .manifests import from_manifest
 from .store import SnapshotStore
@@ -21,5 +22,6 @@ __all__ = [
     "SnapshotStore",
     "chosen",
     "from_archive",
+    "from_folder",
     "from_manifest",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import os
 import signal
 import subprocess
@@ -40,8 +41,14 @@ class Git:
     """git on one repository. `more` are environment variables for every command."""
 
     def __init__(self, folder: Path, **more: str) -> None:
-        self.folder = folder
-        self.variables = environment(GIT_DIR=str(folder), **more)
+        self.folder, self.variables = folder, environment(**more)
+        self.where = [f"--git-dir={folder}"]
+
+    def at(self, folder: Path, cwd: Path | None = None) -> Git:
+        """The same with `folder` as its work tree, started in `cwd` below it."""
+        other = copy.copy(self)
+        other.where = ["-C", str(cwd or folder), *self.where, f"--work-tree={folder}"]
+        return other
 
     def run(self, *arguments: str, stdin: bytes = b"", timeout: float = 300) -> bytes:
         """What it wrote to standard output; GitError if it failed or took longer."""
@@ -79,7 +86,7 @@ class Git:
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[bytes]:
         try:
             return subprocess.Popen(
-                ["git", *arguments], env=self.variables, start_new_session=True,
+                ["git", *self.where, *arguments], env=self.variables, start_new_session=True,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options,
             )  # fmt: skip
         except FileNotFoundError:

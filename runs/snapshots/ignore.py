@@ -7,6 +7,7 @@ that matches wins, and nothing below an excluded folder comes back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from pathspec import GitIgnoreSpec, PathSpec
@@ -27,11 +28,19 @@ class Ignore:
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         own = texts.get(".amlignore")
-        self.amlignore = None if own is None else PathSpec.from_lines("gitignore", own.splitlines())
+        self.amlignore = None if own is None else PathSpec.from_lines("gitignore", _sound(own))
         # Only without re-inclusion may a whole folder be passed over unread.
         self.prunes = own is None or not any(line.startswith("!") for line in own.splitlines())
-        self.gitignores = {} if own is not None else _gitignores(texts)
+        self.gitignores: dict[str, _GitIgnore] = {}
+        for path, text in texts.items() if own is None else ():
+            folder, _, name = path.rpartition("/")
+            if name == ".gitignore":
+                self.add(folder, text)
         self.folders: dict[str, bool] = {"": True}
+
+    def add(self, folder: str, text: str) -> None:
+        """A folder's `.gitignore`, before anything in that folder is asked for."""
+        self.gitignores[folder] = _GitIgnore(text)
 
     def keeps(self, path: str) -> bool:
         folder, _, name = path.rpartition("/")
@@ -55,16 +64,50 @@ class Ignore:
         folder = path.rstrip("/").rpartition("/")[0]
         while self.gitignores:
             spec = self.gitignores.get(folder)
-            said = spec.check_file(path[len(folder) + 1 :] if folder else path).include if spec else None
+            said = spec.says(path[len(folder) + 1 :] if folder else path) if spec else None
             if said is not None or not folder:
                 return bool(said)
             folder = folder.rpartition("/")[0]
         return False
 
 
-def _gitignores(texts: Mapping[str, str]) -> dict[str, GitIgnoreSpec]:
-    nested = {path: text for path, text in texts.items() if path.rpartition("/")[2] == ".gitignore"}
-    return {path.rpartition("/")[0]: GitIgnoreSpec.from_lines(text.splitlines()) for path, text in nested.items()}
+class _GitIgnore:
+    """The patterns of one file, asked about a path itself: what they say about the folders above it was asked before.
+
+    pathspec mixes the two, and so takes `*` with `!keep` otherwise than git. In its expressions the group `ps_d` is the slash
+    behind a folder; the test against git itself notices if that ever changes.
+    """
+
+    def __init__(self, text: str) -> None:
+        patterns = GitIgnoreSpec.from_lines(_sound(text)).patterns
+        self.patterns = [(pattern.regex.finditer, bool(pattern.include)) for pattern in reversed(patterns) if pattern.regex]
+
+    def says(self, path: str) -> bool | None:
+        """Whether it is ignored; None where no pattern matches. A folder's path ends with a slash."""
+        for matches, include in self.patterns:
+            if any(_is_own(found, path) for found in matches(path)):
+                return include
+        return None
+
+
+def _is_own(found: re.Match[str], path: str) -> bool:
+    slash = found.end("ps_d") if "ps_d" in found.re.groupindex else -1
+    if slash >= 0:
+        return slash == len(path)
+    return not path.endswith("/") or found.end() < len(path)  # "a/**" is for what is below "a/"
+
+
+def _sound(text: str) -> list[str]:
+    """The lines that are patterns. git passes over a line that is none, such as a lone "!"; pathspec refuses all of them for it."""
+    return [line for line in text.splitlines() if _is_pattern(line)]
+
+
+def _is_pattern(line: str) -> bool:
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return True
 
 
 def chosen(paths: Iterable[str], texts: Mapping[str, str]) -> list[str]:

@@ -41,8 +41,7 @@ class Intake:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         try:
             if kind is None:
-                self.flush()
-                self._settle()
+                self.settle()
         finally:
             if self.importer:
                 end(self.importer)
@@ -97,8 +96,12 @@ class Intake:
         self.git.run("update-index", "-z", "--index-info", stdin=lines)
         return self.git.run("write-tree").decode().strip()
 
-    def _settle(self) -> None:
-        """Blobs come before the trees that name them, and a pack before its index, which makes it visible."""
+    def settle(self) -> None:
+        """Move what there is into the store now.
+
+        Blobs come before the trees that name them, and a pack before its index, which makes it visible.
+        """
+        self.flush()
         packs = sorted((self.folder / "pack").glob("pack-*"), key=lambda path: path.suffix == ".idx")
         loose = [path for folder in self.folder.glob("[0-9a-f][0-9a-f]") for path in folder.iterdir()]
         for path in [*packs, *loose]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .blobs import sizes, small
 from .errors import SnapshotError
 from .ignore import Ignore, is_ignore_file
 from .paths import check_tree, checked, shown
@@ -22,16 +23,24 @@ from .values import DEFAULT, FILE, LINK, PROGRAM, Draft, Limits
 
 def from_manifest(store: SnapshotStore, manifest: Mapping[str, tuple[str, str]], limits: Limits = DEFAULT) -> Draft:
     files = {checked(path, limits.path): _checked_entry(path, *entry) for path, entry in manifest.items()}
-    texts = {path: readable(store.small(sha)) for path, (_, sha) in files.items() if is_ignore_file(path)}
-    ignore = Ignore(texts)
+    ignore = Ignore(_texts(store, {path: sha for path, (_, sha) in files.items() if is_ignore_file(path)}))
     kept = {path: entry for path, entry in files.items() if ignore.keeps(path)}
-    sizes = store.sizes(sha for _, sha in kept.values())
-    lost = next((path for path, (_, sha) in kept.items() if sizes[sha] is None), None)
-    if lost:
-        raise SnapshotError(f"The content of {shown(lost)} was not uploaded. Upload the folder again.")
-    total = check_counts({path: sizes[sha] or 0 for path, (_, sha) in kept.items()}, limits)
-    check_tree(kept, {path: readable(store.small(sha)) for path, (mode, sha) in kept.items() if mode == LINK})
+    total = check_counts(_sizes(store, {path: sha for path, (_, sha) in kept.items()}), limits)
+    check_tree(kept, _texts(store, {path: sha for path, (mode, sha) in kept.items() if mode == LINK}))
     return Draft(store.write_tree(kept), len(kept), total, len(files) - len(kept), {"from": "folder upload"})
+
+
+def _sizes(store: SnapshotStore, files: Mapping[str, str]) -> dict[str, int]:
+    known = sizes(store.git, files.values())
+    for path, sha in files.items():
+        if known[sha] is None:
+            raise SnapshotError(f"The content of {shown(path)} was not uploaded. Upload the folder again.")
+    return {path: known[sha] or 0 for path, sha in files.items()}
+
+
+def _texts(store: SnapshotStore, files: Mapping[str, str]) -> dict[str, str]:
+    contents = small(store.git, files.values())
+    return {path: readable(contents[sha]) for path, sha in files.items()}
 
 
 def _checked_entry(path: str, mode: str, sha: str) -> tuple[str, str]:

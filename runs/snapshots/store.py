@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from . import bundles
+from .blobs import HASH, hash_of, sizes
 from .errors import SnapshotError
 from .git import Git
 from .intake import Intake
@@ -19,7 +20,6 @@ from .paths import shown
 from .values import MEGABYTE, Entry, Revision
 
 _NO_NAME = re.compile(r"<.*|[>\x00-\x1f]")  # git has its own use for these
-COMMIT = re.compile(r"[0-9a-f]{40}")
 EVERYTHING_RAW = "* -text !eol -crlf -ident -filter !working-tree-encoding -export-ignore -export-subst\n"
 FORMATS = {"zip": "zip", "tar": "tar", "tar.gz": "tar.gz"}
 
@@ -51,26 +51,7 @@ class SnapshotStore:
 
     def missing(self, hashes: Iterable[str]) -> list[str]:
         """Those that are no blob of this store, each once, in their order."""
-        sizes = self.sizes(hashes)
-        return [sha for sha, size in sizes.items() if size is None]
-
-    def sizes(self, hashes: Iterable[str]) -> dict[str, int | None]:
-        """The size of each blob; None for what is no blob here."""
-        wanted = list(dict.fromkeys(hashes))
-        for sha in wanted:
-            _commit_id(sha)
-        out = self.git.run("cat-file", "--batch-check", "--buffer", stdin="".join(sha + "\n" for sha in wanted).encode())
-        facts = [line.split() for line in out.decode().splitlines()]
-        return {sha: int(fact[2]) if fact[1] == "blob" else None for sha, fact in zip(wanted, facts, strict=True)}
-
-    def small(self, sha: str, limit: int = MEGABYTE) -> bytes:
-        """The content of one blob that is an ignore file or a link; refused if it is larger than those are."""
-        size = self.sizes([sha])[sha]
-        if size is None:
-            raise SnapshotError("A file of the folder was not uploaded. Upload the folder again.")
-        if size > limit:
-            raise SnapshotError(f"An ignore file or a link has {size:,} bytes, more than the {limit:,} accepted. Shorten it and try again.")
-        return self.git.run("cat-file", "blob", sha)
+        return [sha for sha, size in sizes(self.git, hashes).items() if size is None]
 
     def put_blob(self, content: bytes | BinaryIO, expect: str | None = None, limit: int = 300 * MEGABYTE) -> str:
         """Store one file's content; its hash. Refused if it is another than `expect`, or larger than `limit` bytes."""
@@ -91,18 +72,18 @@ class SnapshotStore:
         when = f"{int(at.timestamp())} +0000" if at else "now"
         person = {"NAME": name, "EMAIL": "nobody@trainshed.invalid", **({"DATE": when} if at else {})}
         who = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in person.items()}
-        parents = ["-p", _commit_id(parent)] if parent else []
-        return Git(self.path, **who).run("commit-tree", _commit_id(tree), *parents, stdin=message.encode()).decode().strip()
+        parents = ["-p", hash_of(parent)] if parent else []
+        return Git(self.path, **who).run("commit-tree", hash_of(tree), *parents, stdin=message.encode()).decode().strip()
 
     def keep(self, ref: str, commit: str) -> None:
         """Name a commit so that it stays. The name is given once: again with the same commit is harmless, with another refused."""
         if self.git.ask("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}") == f"{commit}\n".encode():
             return
-        self.git.run("update-ref", ref, _commit_id(commit), "0" * 40)
+        self.git.run("update-ref", ref, hash_of(commit), "0" * 40)
 
     def files(self, commit: str) -> list[Entry]:
         """Every file of a snapshot, by path."""
-        out = self.git.run("ls-tree", "-r", "-l", "-z", "--full-tree", _commit_id(commit)).decode(errors="surrogateescape")
+        out = self.git.run("ls-tree", "-r", "-l", "-z", "--full-tree", hash_of(commit)).decode(errors="surrogateescape")
         return [_entry(line) for line in out.split("\0") if line]
 
     def exists(self, commit: str, path: str) -> bool:
@@ -127,15 +108,15 @@ class SnapshotStore:
 
     def bundle(self, commit: str, have: Sequence[str] = ()) -> Iterator[bytes]:
         """A git bundle with what a repository that has the commits `have` lacks of this one, as `refs/snapshots/<commit>`."""
-        return bundles.bundle(self.git, _commit_id(commit), [sha for sha in have if COMMIT.fullmatch(sha)])
+        return bundles.bundle(self.git, hash_of(commit), [sha for sha in have if HASH.fullmatch(sha)])
 
     def archive(self, commit: str, format: str = "zip") -> Iterator[bytes]:
         """The files as one `zip`, `tar` or `tar.gz`."""
-        return self.git.stream("archive", f"--format={FORMATS[format]}", _commit_id(commit))
+        return self.git.stream("archive", f"--format={FORMATS[format]}", hash_of(commit))
 
     def diff(self, old: str, new: str, limit: int = 2 * MEGABYTE) -> str:
         """What changed between two commits or trees, as git prints it, cut after `limit` bytes."""
-        arguments = ("diff-tree", "-r", "-p", "-M", "--no-color", "--no-ext-diff", "--no-textconv", _commit_id(old), _commit_id(new))
+        arguments = ("diff-tree", "-r", "-p", "-M", "--no-color", "--no-ext-diff", "--no-textconv", hash_of(old), hash_of(new))
         text = b""
         for chunk in self.git.stream(*arguments):
             text += chunk
@@ -146,23 +127,16 @@ class SnapshotStore:
     def history(self, commit: str, count: int = 100) -> list[Revision]:
         """A commit and those before it, newest first."""
         shape = "--format=%H%x00%T%x00%P%x00%an%x00%at%x00%B%x00%x00"
-        out = self.git.run("log", "-z", "--first-parent", f"--max-count={count}", shape, _commit_id(commit))
+        out = self.git.run("log", "-z", "--first-parent", f"--max-count={count}", shape, hash_of(commit))
         return [_revision(record) for record in out.decode(errors="replace").split("\0\0\0") if record]
 
     def _find(self, commit: str, path: str) -> str | None:
         """The blob of a path, asked for on standard input, where nothing can be taken for an option or a pattern."""
         if path != "/".join(part for part in path.split("/") if part not in ("", ".", "..")) or "\n" in path or "\0" in path:
             return None
-        question = f"{_commit_id(commit)}:{path}\n".encode(errors="surrogateescape")
+        question = f"{hash_of(commit)}:{path}\n".encode(errors="surrogateescape")
         answer = self.git.run("cat-file", "--batch-check", stdin=question).split()
         return answer[0].decode() if len(answer) == 3 and answer[1] == b"blob" else None
-
-
-def _commit_id(text: str) -> str:
-    """What stands in a command line is a hash, never an option or an expression."""
-    if not COMMIT.fullmatch(text):
-        raise SnapshotError(f"{shown(text)} is not the id of a snapshot or a file: those have 40 hexadecimal digits.")
-    return text
 
 
 def _entry(line: str) -> Entry:
