@@ -10,6 +10,20 @@ from django.utils import timezone
 
 from tests.live import LiveStudio
 
+# -- the database ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """SQLite in a file, as in use: in memory, threads that share it lock each other's tables out instead of waiting."""
+    from django.db import connections
+
+    from studio import datafolder
+
+    if connections["default"].vendor == "sqlite":
+        connections["default"].settings_dict["TEST"]["NAME"] = str(datafolder.path() / "tests.sqlite3")
+
+
 # -- the cast: a member of each role, and somebody from elsewhere ------------------------------------------------------
 
 

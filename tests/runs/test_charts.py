@@ -126,4 +126,4 @@ def test_csv_has_every_point_and_no_formulas(run):
     add(run, '=cmd|"x"', [1.5])
     add(run, '=cmd|"x"', [math.nan], steps=[7])
     text = b"".join(charts.csv(Metric.objects.get(run=run))).decode()
-    assert text.splitlines() == ["\"'=cmd|\"\"x\"\"\",0,0,1.5,1000.000000", "\"'=cmd|\"\"x\"\"\",1,7,nan,1000.000000"]
+    assert text.splitlines() == ['"\'=cmd|""x""",0,0,1.5,1000.000000', '"\'=cmd|""x""",1,7,nan,1000.000000']

@@ -9,7 +9,9 @@ from runs.models import Stream
 
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 # Bytes that matter: line breaks, halves of UTF-8 characters, rubbish.
-rubbish = st.lists(st.sampled_from([b"\n", b"a", b"\r", b"\xc3", b"\xa9", b"\xe2\x82", b"\xf0\x9f\x98\x80", b"\xff", b"x" * 50, b"\n\n\n"])).map(b"".join)
+rubbish = st.lists(
+    st.sampled_from([b"\n", b"a", b"\r", b"\xc3", b"\xa9", b"\xe2\x82", b"\xf0\x9f\x98\x80", b"\xff", b"x" * 50, b"\n\n\n"])
+).map(b"".join)
 
 
 @pytest.fixture(autouse=True)
