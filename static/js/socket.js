@@ -42,6 +42,7 @@ export class Socket {
   message(message) {
     clearTimeout(this.silence);
     this.silence = undefined;
+    this.show("live");
     if ("sub" in message) this.hooks.received(message);
   }
 
@@ -74,6 +75,7 @@ export class Socket {
   }
 
   show(state) {
-    this.hooks.changed(state);
+    if (state !== this.state) this.hooks.changed(state);
+    this.state = state;
   }
 }
