@@ -1,6 +1,6 @@
 """The root folder on a target: every file act, written once on top of `Transport.run`.
 
-Nothing is kept between calls: the agent is looked for by running it, and pushed when it is not there.
+The agent is looked for by running it, and pushed when it is not there.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class Enough(Exception):
 class Workdir:
     def __init__(self, transport: Transport, root: str, python: str = "python3") -> None:
         self.transport, self.root, self.python = transport, root, python
+        self.reached = False
 
     def call(self, verb: str, ask: Mapping[str, Any] | None = None, stream: Stream | None = None, timeout: float | None = 60) -> dict:
         """The agent's answer. Doing it again is harmless for every verb. ComputeError with the agent's own sentence when it refuses."""
@@ -98,6 +99,8 @@ class Workdir:
     def _run(
         self, verb: str, ask: Mapping[str, Any] | None, stream: Stream | None, timeout: float | None, sink: Sink | None = None
     ) -> Completed:
+        if stream is not None and not self.reached:
+            self.call("poll", {"jobs": []})  # an attempt that only finds out that the agent is missing may swallow some of the stream
         done = self._attempt(verb, ask, stream, timeout, sink)
         if done.code == CANNOT_OPEN and b"can't open file" in done.err:
             self._push()
@@ -106,6 +109,7 @@ class Workdir:
             raise ComputeError(json.loads(_last_line(done))["error"])
         if done.code != 0:
             raise ComputeError(f"The agent on the target failed to {verb}: {_last_line(done)}", transient=True)
+        self.reached = True
         return done
 
     def _attempt(

@@ -16,7 +16,8 @@ class Transport(Protocol):
         """Run a command on the target to its end.
 
         `argv` is a list of words; no shell sees it unless the transport quotes it for one itself. `stdin` is fed while output is
-        read, so neither side can block the other. With `sink`, each piece of standard output goes to it as it arrives and
+        read, so neither side can block the other; the call returns only when an iterable has given up its last piece, or noticed at
+        its next one that nobody reads any more. With `sink`, each piece of standard output goes to it as it arrives and
         `Completed.out` is empty; what the sink raises ends the command and comes through.
         A command that fails is a Completed with its code. Raised is only ComputeError: transient when the target cannot be
         reached or `timeout` seconds went by (the command has been ended, as far as it can be reached), else for a program

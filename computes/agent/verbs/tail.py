@@ -87,7 +87,7 @@ class Files:
             body = os.pread(descriptor, CHUNK, offset)
         finally:
             os.close(descriptor)
-        header = {"job": folder.id, "file": name, "offset": offset, "length": len(body), "size": size}
+        header = {"job": folder.id, "file": name, "offset": offset, "length": len(body), "size": max(size, offset + len(body))}
         _write(json.dumps(header).encode() + b"\n", body)
         self.offsets[folder.id, name] = offset + len(body)
         return len(body)
