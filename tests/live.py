@@ -11,6 +11,8 @@ from pathlib import Path
 
 import httpx
 
+from tests import databases
+
 ROOT = Path(__file__).resolve().parent.parent
 OWNER = {"username": "ada", "name": "Ada", "password": "correct horse battery"}
 
@@ -21,7 +23,8 @@ class LiveStudio:
     def __init__(self, data: Path, **environment: str):
         self.data, self.port = data, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = _clean_environment() | environment
+        self.database = "" if "DATABASE_URL" in environment else databases.create()
+        self.environment = _clean_environment() | ({"DATABASE_URL": self.database} if self.database else {}) | environment
         self.output_file = data.with_name(f"{data.name}.output")
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -51,6 +54,7 @@ class LiveStudio:
     def close(self) -> None:
         if self.process and self.process.poll() is None:
             self.stop()
+        databases.drop(self.database)
 
     @property
     def output(self) -> str:
@@ -115,6 +119,6 @@ def free_port() -> int:
 
 
 def _clean_environment() -> dict[str, str]:
-    """Ours, without what the tests set for themselves. A live studio always has its own SQLite and Valkey."""
+    """Ours, without what the tests set for themselves. A live studio always has a Valkey of its own, which tests may kill."""
     ours = ("TRAINSHED_", "DATABASE_URL", "REDIS_URL", "TESTS_", "PYTEST_", "DJANGO_", "PYTHONDONTWRITEBYTECODE")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
