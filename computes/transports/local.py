@@ -52,6 +52,8 @@ class LocalTransport:
             finally:
                 if feeder is not None:
                     feeder.join()
+            if feeder is not None and feeder.failure is not None:
+                raise feeder.failure
         return Completed(code, out, err)
 
 
@@ -59,13 +61,29 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name in PASSED or name.startswith(PASSED_PREFIXES)}
 
 
-def _feed(process: subprocess.Popen, stdin: Stdin) -> threading.Thread | None:
+def _feed(process: subprocess.Popen, stdin: Stdin) -> _Feeder | None:
     if isinstance(stdin, bytes) and len(stdin) <= 4096:  # fits any pipe: no second thread for a question
         _write(process, [stdin])
         return None
-    feeder = threading.Thread(target=_write, args=(process, _pieces(stdin)), daemon=True)
+    feeder = _Feeder(process, stdin)
     feeder.start()
     return feeder
+
+
+class _Feeder(threading.Thread):
+    """Writes while the caller reads. When what it reads from fails, so does the command: half a stream is no stream."""
+
+    def __init__(self, process: subprocess.Popen, stdin: Stdin) -> None:
+        super().__init__(daemon=True)
+        self.process, self.stdin = process, stdin
+        self.failure: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            _write(self.process, _pieces(self.stdin))
+        except BaseException as failure:  # raised again in the caller's thread
+            self.failure = failure
+            _end(self.process)
 
 
 def _write(process: subprocess.Popen, pieces) -> None:

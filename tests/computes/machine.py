@@ -91,4 +91,3 @@ def is_alive(pid: int) -> bool:
 
 def all_gone(pids: list[int]) -> bool:
     return not any(map(is_alive, pids))
-

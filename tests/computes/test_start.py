@@ -59,7 +59,15 @@ def test_code_that_was_never_checked_out_is_said(machine):
 
 
 def test_the_job_sees_its_variables_and_none_of_the_studios(machine, monkeypatch):
-    for name in ("DATABASE_URL", "DJANGO_SECRET_KEY", "TRAINSHED_DATA", "CELERY_BROKER_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE", "AWS_SECRET"):
+    for name in (
+        "DATABASE_URL",
+        "DJANGO_SECRET_KEY",
+        "TRAINSHED_DATA",
+        "CELERY_BROKER_URL",
+        "REDIS_URL",
+        "PYTHONDONTWRITEBYTECODE",
+        "AWS_SECRET",
+    ):
         monkeypatch.setenv(name, "secret")
     machine.run("import json, os; print(json.dumps(dict(os.environ)))", variables={"COLOUR": "blue", "TRAINSHED_OUTPUTS": "elsewhere"})
     seen = json.loads(machine.lines()[0])

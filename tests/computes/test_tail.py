@@ -45,7 +45,9 @@ def a_job_folder(machine, job_id="job", **files):
 
 def test_it_gives_the_bytes_of_every_stream_and_of_nothing_else(machine):
     rubbish = bytes(range(256)) * 500 + b'\n{"end": true}\n\xff\xfe<script>'
-    a_job_folder(machine, setup__log=b"set up\n", rank_0__log=rubbish, rank_12__log=b"twelve", metrics__jsonl=b"{}\n", job__json=b"{}", exit_0=b"{}")
+    a_job_folder(
+        machine, setup__log=b"set up\n", rank_0__log=rubbish, rank_12__log=b"twelve", metrics__jsonl=b"{}\n", job__json=b"{}", exit_0=b"{}"
+    )
     reader = Reader()
     machine.workdir.tail({"job": {}}, reader, wait=0)
     assert {file: bytes(content) for (_, file), content in reader.files.items()} == {
