@@ -1,0 +1,77 @@
+"""From POST submit to a script's first line, and from a line printed to a browser having it.
+
+python -m tests.bench.latency
+"""
+
+import asyncio
+import statistics
+import time
+
+from tests.bench.bench_studio import BenchStudio, messages, watch
+from tests.bench.table import row
+
+FIRST = "import time\nprint(f'at {time.time()}')\n"
+TALKER = "import time\nfor n in range(100000):\n    print(f'{n} {time.time()}')\n    time.sleep(0.5)\n"
+SUBMITS, RUNS, SECONDS = 15, 20, 20
+
+
+def main() -> bool:
+    with BenchStudio({"first": FIRST, "talker": TALKER}) as studio:
+        return asyncio.run(_submits(studio)) & asyncio.run(_lines(studio))
+
+
+async def _submits(studio: BenchStudio) -> bool:
+    """The first submit warms up: it sends the agent."""
+    seconds = [await _to_first_line(studio) for _ in range(SUBMITS + 1)][1:]
+    print("  each:", " ".join(f"{value * 1000:.0f}" for value in seconds), "ms")
+    return row("POST submit → the script's first line on the page, p50", f"{statistics.median(seconds):.3f} s", "≤ 0.3 s", "mlflow run 9.8 s")
+
+
+async def _to_first_line(studio: BenchStudio) -> float:
+    async with studio.socket() as socket:
+        began = time.time()
+        key = await asyncio.to_thread(studio.submit, "first")
+        await watch(socket, 1, watch="log", id=key, stream="rank-0.log", offset=0)
+        async for message in messages(socket, 20):
+            if "at " in message["data"]["text"]:
+                return time.time() - began
+    raise AssertionError("no line came")
+
+
+async def _lines(studio: BenchStudio) -> bool:
+    keys = [await asyncio.to_thread(studio.submit, "talker") for _ in range(RUNS)]
+    async with studio.socket() as socket:
+        for sub, key in enumerate(keys):
+            await watch(socket, sub, watch="log", id=key, stream="rank-0.log", offset=0)
+        await _until_all_talk(socket)
+        seconds = [value async for value in _latencies(socket)]
+    for key in keys:
+        fields = {"csrfmiddlewaretoken": studio.browser.cookies["trainshed_csrf"]}
+        await asyncio.to_thread(studio.browser.post, f"/w/main/runs/{key}/cancellation/", data=fields)
+    middle, late = statistics.median(seconds), statistics.quantiles(seconds, n=20)[18]
+    print(f"  {len(seconds)} lines of {RUNS} runs")
+    return row(f"line printed → websocket client, {RUNS} runs active, p50", f"{middle * 1000:.0f} ms", "≤ 60 ms") & row(
+        f"line printed → websocket client, {RUNS} runs active, p95", f"{late * 1000:.0f} ms", "≤ 200 ms"
+    )
+
+
+async def _until_all_talk(socket) -> None:
+    heard = set()
+    async for message in messages(socket, 90):
+        heard.add(message["sub"])
+        if len(heard) == RUNS:
+            return
+    raise AssertionError(f"only {len(heard)} of {RUNS} runs talk")
+
+
+async def _latencies(socket):
+    async for message in messages(socket, SECONDS):
+        now = time.time()
+        for line in message["data"]["text"].splitlines(keepends=True):
+            # print() writes a line and its end in two calls: what holds both is a line that came at once.
+            if line.endswith("\n") and " " in line:
+                yield now - float(line.split()[1])
+
+
+if __name__ == "__main__":
+    raise SystemExit(not main())

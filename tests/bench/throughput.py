@@ -1,0 +1,68 @@
+"""One run that writes 1 GB in 10 million lines, and one that logs 100,000 points a second.
+
+python -m tests.bench.throughput
+"""
+
+import time
+
+from tests.bench.bench_studio import BenchStudio
+from tests.bench.table import row
+
+LINES, BYTES = 10_000_000, 1_000_000_000
+LOUD = f"""
+import os
+line = "x" * 92
+for first in range(0, {LINES}, 1000):
+    os.write(1, "".join("%07d %s\\n" % (n, line[:91]) for n in range(first, first + 1000)).encode())
+"""
+POINTS = 500_000
+POINTY = f"""
+import time, trainshed
+began = time.perf_counter()
+for n in range({POINTS}):
+    trainshed.log("loss", 1.0 / (n + 1), n)
+print(f"{{(time.perf_counter() - began) / {POINTS} * 1e6:.2f}} us a call", flush=True)
+"""
+
+
+def main() -> bool:
+    with BenchStudio({"loud": LOUD, "pointy": POINTY}) as studio:
+        return _log(studio) & _points(studio)
+
+
+def _log(studio: BenchStudio) -> bool:
+    began = time.perf_counter()
+    key = studio.submit("loud")
+    studio.until(lambda: studio.window(key, 0).status_code == 200 and studio.stored(key) == BYTES)
+    rate = BYTES / 1e6 / (time.perf_counter() - began)
+    began = time.perf_counter()
+    last = studio.window(key, -200).json()
+    window = time.perf_counter() - began
+    assert last["total"] == LINES and last["lines"][-1].startswith(f"{LINES - 1:07d} ")
+    began = time.perf_counter()
+    page = studio.browser.get(f"/w/main/runs/{key}/logs/")
+    first = time.perf_counter() - began + window
+    assert page.status_code == 200
+    return row("one run writing 1 GB / 10 M lines: all stored", f"{rate:.0f} MB/s", "≥ 50 MB/s") & row(
+        "page of its log and the last window", f"{first:.3f} s", "≤ 0.5 s"
+    )
+
+
+def _points(studio: BenchStudio) -> bool:
+    began = time.perf_counter()
+    key = studio.submit("pointy")
+    studio.until(lambda: _counted(studio, key) == POINTS)
+    rate = POINTS / (time.perf_counter() - began)
+    call = float(studio.window(key, 0).json()["lines"][0].split()[0])
+    return row("trainshed.log(), a call", f"{call:.2f} µs", "≤ 5 µs", "MLflow 40000 µs") & row(
+        "points stored, from submit to the last one", f"{rate:,.0f} /s", "≥ 100,000 /s", "MLflow 5,000 /s"
+    )
+
+
+def _counted(studio: BenchStudio, key: str) -> int:
+    series = studio.browser.get(f"/w/main/runs/{key}/metrics/data/").json()["series"]
+    return series["loss"]["count"] if "loss" in series else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(not main())
