@@ -9,8 +9,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.utils.http import urlencode
+from django_htmx.middleware import HtmxDetails
 
-from studio.models import Member
+from studio.models import Member, User, Workspace
+
+
+class MemberRequest(HttpRequest):
+    """The request that a view behind `for_role` gets."""
+
+    user: User
+    member: Member
+    workspace: Workspace
+    htmx: HtmxDetails
+
 
 NEEDS = {"reader": "be a member", "contributor": "be a contributor", "owner": "be an owner"}
 
@@ -27,7 +38,9 @@ def check(member: Member | None, role: str) -> Member:
     if member is None:
         raise Http404("There is nothing here for you.")
     if not member.may(role):
-        raise PermissionDenied(f"You need to {NEEDS[role]} of {member.workspace} to do this; you are a {member.role}. Ask one of its owners.")
+        raise PermissionDenied(
+            f"You need to {NEEDS[role]} of {member.workspace} to do this; you are a {member.role}. Ask one of its owners."
+        )
     return member
 
 

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -8,25 +8,25 @@ from computes.kinds import KINDS
 from computes.models import Target
 from computes.readings import Reading
 from studio import doorbell
-from studio.access import for_role
+from studio.access import MemberRequest, for_role
 
 
 @for_role("reader")
-def computes(request: HttpRequest) -> HttpResponse:
+def computes(request: MemberRequest) -> HttpResponse:
     """The workspace's compute targets, each with how it is."""
     readings = [Reading(target) for target in request.workspace.targets.all()]
     return render(request, "computes/computes.html", {"readings": readings, "kinds": KINDS})
 
 
 @for_role("reader")
-def compute(request: HttpRequest, name: str) -> HttpResponse:
+def compute(request: MemberRequest, name: str) -> HttpResponse:
     """One target: whether it answers, what it has and how busy it is. Its runs come from the runs package."""
     return _page(request, _find(request, name))
 
 
 @require_POST
 @for_role("owner")
-def slots(request: HttpRequest, name: str) -> HttpResponse:
+def slots(request: MemberRequest, name: str) -> HttpResponse:
     """Change how many runs the target takes at once."""
     target = _find(request, name)
     form = SlotsForm(request.POST, instance=target)
@@ -39,11 +39,11 @@ def slots(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("compute", request.workspace.slug, name)
 
 
-def _find(request: HttpRequest, name: str) -> Target:
+def _find(request: MemberRequest, name: str) -> Target:
     return get_object_or_404(Target, workspace=request.workspace, name=name)
 
 
-def _page(request: HttpRequest, target: Target, form: SlotsForm | None = None, status: int = 200) -> HttpResponse:
+def _page(request: MemberRequest, target: Target, form: SlotsForm | None = None, status: int = 200) -> HttpResponse:
     part = "#health" if request.GET.get("part") == "health" else ""
     context = {"target": target, "reading": Reading(target), "kind": KINDS[target.kind].title, "form": form or SlotsForm(instance=target)}
     return render(request, f"computes/compute.html{part}", context, status=status)

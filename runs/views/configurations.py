@@ -2,26 +2,26 @@
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from runs.forms.configurations import ConfigurationForm
 from runs.keys import key
 from runs.models import Configuration, ConfigurationVersion, Run
-from studio.access import for_role
+from studio.access import MemberRequest, for_role
 
 RUNS_SHOWN = 5
 
 
 @for_role("reader")
-def configurations(request: HttpRequest) -> HttpResponse:
+def configurations(request: MemberRequest) -> HttpResponse:
     listed = request.workspace.configurations.for_table().annotate(used=Count("versions__runs"))
     return render(request, "runs/configurations.html", {"configurations": listed})
 
 
 @for_role("contributor")
-def configuration_new(request: HttpRequest) -> HttpResponse:
+def configuration_new(request: MemberRequest) -> HttpResponse:
     """Make a configuration; ?source= suggests it with that source."""
     form = ConfigurationForm(request.member, request.POST or None, initial={"source": key(request.GET.get("source"))})
     if request.method == "POST" and form.is_valid():
@@ -32,7 +32,7 @@ def configuration_new(request: HttpRequest) -> HttpResponse:
 
 
 @for_role("contributor")
-def configuration_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def configuration_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Edit a configuration: a version that says something new becomes the next one, and the old ones stay as they are."""
     configuration = _find(request, pk)
     before = configuration.latest
@@ -40,14 +40,16 @@ def configuration_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         version = form.save()
         new = before is None or version.number != before.number
-        messages.success(request, f"Version {version.number} is saved." if new else f"Nothing to run changed: it stays version {version.number}.")
+        messages.success(
+            request, f"Version {version.number} is saved." if new else f"Nothing to run changed: it stays version {version.number}."
+        )
         return redirect("configuration", request.workspace.slug, pk)
     context = {"form": form, "configuration": configuration, "version": before}
     return render(request, "runs/configuration_form.html", context, status=422 if form.errors else 200)
 
 
 @for_role("reader")
-def configuration(request: HttpRequest, pk: int) -> HttpResponse:
+def configuration(request: MemberRequest, pk: int) -> HttpResponse:
     """What the newest version says, or the one of ?version=, with the history of them all."""
     configuration = _find(request, pk)
     versions = list(configuration.versions.select_related("target", "created_by").annotate(used=Count("runs")))
@@ -64,7 +66,7 @@ def configuration(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_role("contributor")
-def configuration_removal(request: HttpRequest, pk: int) -> HttpResponse:
+def configuration_removal(request: MemberRequest, pk: int) -> HttpResponse:
     """Remove a configuration that no run used; one that was used is part of what those runs were."""
     configuration = _find(request, pk)
     if configuration.remove():
@@ -74,7 +76,7 @@ def configuration_removal(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("configuration", request.workspace.slug, pk)
 
 
-def _find(request: HttpRequest, pk: int) -> Configuration:
+def _find(request: MemberRequest, pk: int) -> Configuration:
     return get_object_or_404(request.workspace.configurations.select_related("source"), pk=pk)
 
 

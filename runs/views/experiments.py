@@ -1,16 +1,16 @@
 from django.db.models import F, OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from runs.keys import key
 from runs.models import Run
-from studio.access import for_role
+from studio.access import MemberRequest, for_role
 
 SIZE = 100
 
 
 @for_role("reader")
-def experiments(request: HttpRequest) -> HttpResponse:
+def experiments(request: MemberRequest) -> HttpResponse:
     """Every experiment, the one that was run last on top; ?before= is the last run of the row above."""
     newest = Run.objects.filter(experiment=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     listed = request.workspace.experiments.annotate(newest=Subquery(newest)).order_by(F("newest").desc(nulls_last=True))

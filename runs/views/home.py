@@ -1,15 +1,15 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from runs.models import Run
-from studio.access import for_role
+from studio.access import MemberRequest, for_role
 
 OFFERED = 6  # configurations to run at a click
 LATEST = 10
 
 
 @for_role("reader")
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: MemberRequest) -> HttpResponse:
     """Where a member begins: what may be run, on what, and what ran last."""
     runs = list(request.workspace.runs.for_table()[:LATEST])
     if request.htmx.target == "latest":
@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "runs/home.html", context)
 
 
-def _targets(request: HttpRequest) -> list:
+def _targets(request: MemberRequest) -> list:
     """The compute targets, each with its counts of runs at work and waiting."""
     targets = list(request.workspace.targets.all())
     active = list(Run.objects.filter(target__in=targets).active().values_list("target", "state"))

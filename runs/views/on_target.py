@@ -1,14 +1,14 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from computes.models import Target
 from runs.models import Run
 from runs.models.state import ACTIVE, ON_TARGET
-from studio.access import for_role
+from studio.access import MemberRequest, for_role
 
 
 @for_role("reader")
-def on_target(request: HttpRequest, name: str) -> HttpResponse:
+def on_target(request: MemberRequest, name: str) -> HttpResponse:
     """What runs on a target and what waits for it, in line. A part of the target's page, and a page by itself."""
     target = get_object_or_404(Target, workspace=request.workspace, name=name)
     active = list(Run.objects.filter(target=target, state__in=ACTIVE).select_related("experiment", "submitted_by").order_by("pk"))

@@ -1,6 +1,6 @@
 """The runs table, over all and of one experiment. Filters and page are in the URL; the rows follow what happens live."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
 
@@ -9,26 +9,32 @@ from runs.models import Experiment
 from runs.models.run import RunQuerySet
 from runs.models.state import ACTIVE, State
 from runs.pages import page
-from studio.access import for_role
+from studio.access import MemberRequest, for_role
 
-STATES = [("", "Any state"), ("active", "Active"), *[(state.value, state.label) for state in (State.COMPLETED, State.FAILED, State.CANCELED)]]
+STATES = [
+    ("", "Any state"),
+    ("active", "Active"),
+    *[(state.value, state.label) for state in (State.COMPLETED, State.FAILED, State.CANCELED)],
+]
 EXPERIMENTS_OFFERED = 200
 
 
 @for_role("reader")
-def runs(request: HttpRequest) -> HttpResponse:
+def runs(request: MemberRequest) -> HttpResponse:
     """Every run of the workspace, newest first."""
-    return _table(request, request.workspace.runs.all(), experiments=_offered(request), filters=_filters(request, "experiment", "state", "by"))
+    return _table(
+        request, request.workspace.runs.all(), experiments=_offered(request), filters=_filters(request, "experiment", "state", "by")
+    )
 
 
 @for_role("reader")
-def experiment(request: HttpRequest, name: str) -> HttpResponse:
+def experiment(request: MemberRequest, name: str) -> HttpResponse:
     """The runs of one experiment, newest first."""
     experiment = get_object_or_404(Experiment, workspace=request.workspace, name=name)
     return _table(request, experiment.runs.all(), experiment=experiment, filters=_filters(request, "state", "by"))
 
 
-def _table(request: HttpRequest, runs: RunQuerySet, filters: dict[str, str], **context) -> HttpResponse:
+def _table(request: MemberRequest, runs: RunQuerySet, filters: dict[str, str], **context) -> HttpResponse:
     shown = page(_filtered(runs, filters, request.user).for_table(), request.GET)
     place = {key: request.GET[key] for key in ("before", "after") if key in request.GET}
     context |= {
@@ -44,7 +50,7 @@ def _table(request: HttpRequest, runs: RunQuerySet, filters: dict[str, str], **c
     return render(request, "runs/runs.html#table" if request.htmx else "runs/runs.html", context)
 
 
-def _filters(request: HttpRequest, *names: str) -> dict[str, str]:
+def _filters(request: MemberRequest, *names: str) -> dict[str, str]:
     return {name: request.GET[name] for name in names if request.GET.get(name)}
 
 
@@ -58,16 +64,16 @@ def _filtered(runs: RunQuerySet, filters: dict[str, str], user) -> RunQuerySet:
     return runs
 
 
-def _offered(request: HttpRequest) -> list[str]:
+def _offered(request: MemberRequest) -> list[str]:
     """Experiments to filter by, the newest ones where there are very many."""
     newest = request.workspace.experiments.order_by("-pk").values_list("name", flat=True)[:EXPERIMENTS_OFFERED]
     return sorted(newest, key=str.lower)
 
 
-def _seen(request: HttpRequest) -> int | None:
+def _seen(request: MemberRequest) -> int | None:
     """The newest run that this browser has been shown: those after it come in with a glow."""
     return key(request.GET.get("seen"))
 
 
-def _url(request: HttpRequest, parameters: dict) -> str:
+def _url(request: MemberRequest, parameters: dict) -> str:
     return f"{request.path}?{urlencode(parameters)}" if parameters else request.path

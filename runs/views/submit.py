@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -9,13 +9,13 @@ from runs.choosing import Choice, choose
 from runs.forms.submit import SubmitForm
 from runs.keys import key
 from runs.models import Run
-from studio.access import for_role
+from studio.access import MemberRequest, for_role
 
 CARRIED = ("source", "configuration", "experiment")
 
 
 @for_role("contributor")
-def run_new(request: HttpRequest) -> HttpResponse:
+def run_new(request: MemberRequest) -> HttpResponse:
     """Choose what to run, see exactly what would run, and submit it.
 
     The whole choice is in the parameters, so a link can prefill it; each change asks for the part that it changes."""
@@ -32,7 +32,7 @@ def run_new(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @for_role("contributor")
-def fetches(request: HttpRequest) -> HttpResponse:
+def fetches(request: MemberRequest) -> HttpResponse:
     """Fetch another branch, tag or commit of the chosen source, and come back to choose its snapshot."""
     source = get_object_or_404(request.workspace.sources.filter(kind="git"), pk=key(request.POST.get("source")))
     fetch = fetching.ask(source, request.POST.get("ref", "").strip()[:250], by=request.user)
@@ -40,7 +40,7 @@ def fetches(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("run_new", args=[request.workspace.slug]) + "?" + urlencode(carried | {"fetch": fetch.pk}))
 
 
-def _shown(request: HttpRequest, choice: Choice, form: SubmitForm) -> HttpResponse:
+def _shown(request: MemberRequest, choice: Choice, form: SubmitForm) -> HttpResponse:
     part = f"#{request.htmx.target}" if request.htmx.target in ("choices", "preview") else ""
     context = {"form": form, "choice": choice, "room": _room(choice), "experiments": _experiments(request)}
     return render(request, f"runs/submit.html{part}", context)
@@ -54,6 +54,6 @@ def _room(choice: Choice) -> dict[str, int]:
     return {"free": max(0, choice.version.target.slots - here.on_target().count()), "waiting": here.waiting().count()}
 
 
-def _experiments(request: HttpRequest) -> list[str]:
+def _experiments(request: MemberRequest) -> list[str]:
     """Names to complete from, the newest first."""
     return list(request.workspace.experiments.order_by("-pk").values_list("name", flat=True)[:100])

@@ -1,17 +1,17 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from studio.access import for_role
+from studio.access import MemberRequest, for_role
 from studio.forms.tokens import TokenForm
 from studio.models import Token
 
 
 @never_cache
 @for_role("reader")
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: MemberRequest) -> HttpResponse:
     """A member's own API tokens; a new one's text is shown in the answer that made it and never again."""
     form = TokenForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
@@ -22,7 +22,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @for_role("reader")
-def token(request: HttpRequest, pk: int) -> HttpResponse:
+def token(request: MemberRequest, pk: int) -> HttpResponse:
     """Revoke one of one's own tokens."""
     found = get_object_or_404(request.member.tokens, pk=pk)
     found.delete()
@@ -30,5 +30,5 @@ def token(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("tokens", request.workspace.slug)
 
 
-def _page(request: HttpRequest, form: TokenForm, status: int = 200, **context) -> HttpResponse:
+def _page(request: MemberRequest, form: TokenForm, status: int = 200, **context) -> HttpResponse:
     return render(request, "studio/tokens.html", {"form": form, "tokens": request.member.tokens.all(), **context}, status=status)

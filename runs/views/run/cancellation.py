@@ -1,16 +1,16 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from runs import submission
 from runs.views.run import page
-from studio.access import for_role
+from studio.access import MemberRequest, for_role
 
 
 @require_http_methods(["GET", "POST"])
 @for_role("contributor")
-def cancellation(request: HttpRequest, key: str) -> HttpResponse:
+def cancellation(request: MemberRequest, key: str) -> HttpResponse:
     """POST asks for the end of the run; GET asks the person first, where there is no JavaScript to do so in the page."""
     run = page.find(request, key)
     if request.method == "GET":

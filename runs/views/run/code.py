@@ -1,12 +1,12 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from runs import browsing
 from runs.views.run import page
-from studio.access import for_role
+from studio.access import MemberRequest, for_role
 
 
 @for_role("reader")
-def code(request: HttpRequest, key: str) -> HttpResponse:
+def code(request: MemberRequest, key: str) -> HttpResponse:
     """The files of the run's snapshot; ?file= names the one that is read, at first the script."""
     run = page.find(request, key)
     head = page.head(run)

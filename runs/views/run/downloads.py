@@ -1,14 +1,14 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from runs import archives, previews
 from runs.views.run import page
 from runs.views.streaming import attached, part_of_file, streamed
-from studio.access import for_role
+from studio.access import MemberRequest, for_role
 
 
 @for_role("reader")
-def file(request: HttpRequest, key: str, path: str) -> HttpResponse:
+def file(request: MemberRequest, key: str, path: str) -> HttpResponse:
     """One output, to keep."""
     output = get_object_or_404(page.find(request, key).outputs, path=path)
     stored = previews.stored(output)
@@ -18,7 +18,7 @@ def file(request: HttpRequest, key: str, path: str) -> HttpResponse:
 
 
 @for_role("reader")
-def archive(request: HttpRequest, key: str) -> HttpResponse:
+def archive(request: MemberRequest, key: str) -> HttpResponse:
     """All outputs as one zip, made while it is sent."""
     run = page.find(request, key)
     files = [(output.path, stored) for output in run.outputs.all() if (stored := previews.stored(output))]

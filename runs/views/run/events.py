@@ -1,11 +1,11 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from runs.views.run import page
-from studio.access import for_role
+from studio.access import MemberRequest, for_role
 
 
 @for_role("reader")
-def events(request: HttpRequest, key: str) -> HttpResponse:
+def events(request: MemberRequest, key: str) -> HttpResponse:
     """Everything that happened to the run, newest first."""
     run = page.find(request, key)
     head = page.head(run)

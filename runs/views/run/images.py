@@ -1,14 +1,14 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from runs import previews
 from runs.views.run import page
 from runs.views.streaming import part_of_file
-from studio.access import for_role
+from studio.access import MemberRequest, for_role
 
 
 @for_role("reader")
-def image(request: HttpRequest, key: str, path: str) -> HttpResponse:
+def image(request: MemberRequest, key: str, path: str) -> HttpResponse:
     """A picture among the outputs, to draw. Its type follows from its name alone, and it may do nothing in the page."""
     output = get_object_or_404(page.find(request, key).outputs, path=path)
     content_type, stored = previews.image_type(path), previews.stored(output)

@@ -1,17 +1,17 @@
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 
 from runs import logs as stored
 from runs.models import Stream
 from runs.views.run import page
 from runs.views.streaming import attached, part_of_file
-from studio.access import for_role
+from studio.access import MemberRequest, for_role
 
 LINES = 200  # that a page without JavaScript shows
 MOST = 5_000  # lines in one window
 
 
 @for_role("reader")
-def logs(request: HttpRequest, key: str) -> HttpResponse:
+def logs(request: MemberRequest, key: str) -> HttpResponse:
     """The logs, ?stream= naming the one that is shown; log.js takes over from the last lines that stand there already."""
     run = page.find(request, key)
     head = page.head(run)
@@ -21,7 +21,7 @@ def logs(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @for_role("reader")
-def window(request: HttpRequest, key: str, stream: str) -> JsonResponse:
+def window(request: MemberRequest, key: str, stream: str) -> JsonResponse:
     """Lines ?line= (from 0; negative: from the end) and on, ?count= of them. See runs.logs.window for the answer."""
     found = _chosen(stored.streams(page.find(request, key)), stream)
     try:
@@ -32,7 +32,7 @@ def window(request: HttpRequest, key: str, stream: str) -> JsonResponse:
 
 
 @for_role("reader")
-def raw(request: HttpRequest, key: str, stream: str) -> HttpResponse:
+def raw(request: MemberRequest, key: str, stream: str) -> HttpResponse:
     """The stored bytes as they are."""
     run = page.find(request, key)
     found = _chosen(stored.streams(run), stream)

@@ -1,16 +1,16 @@
 from collections.abc import Iterator
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 
 from runs import charts
 from runs.models import Metric, Run
 from runs.views.run import page
 from runs.views.streaming import attached, streamed
-from studio.access import for_role
+from studio.access import MemberRequest, for_role
 
 
 @for_role("reader")
-def metrics(request: HttpRequest, key: str) -> HttpResponse:
+def metrics(request: MemberRequest, key: str) -> HttpResponse:
     """The charts; charts.js draws them from `data` and lets them grow."""
     run = page.find(request, key)
     head = page.head(run)
@@ -18,7 +18,7 @@ def metrics(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @for_role("reader")
-def data(request: HttpRequest, key: str) -> HttpResponse:
+def data(request: MemberRequest, key: str) -> HttpResponse:
     """Series as JSON: all of them thinned out, or one whole with ?name=. With ?format=csv all points, as a file."""
     run = page.find(request, key)
     name = request.GET.get("name")

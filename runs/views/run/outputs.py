@@ -1,13 +1,13 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from runs import previews
 from runs.views.run import page
-from studio.access import for_role
+from studio.access import MemberRequest, for_role
 
 
 @for_role("reader")
-def outputs(request: HttpRequest, key: str) -> HttpResponse:
+def outputs(request: MemberRequest, key: str) -> HttpResponse:
     """The files that a run left; ?file= names the one that is looked into."""
     run = page.find(request, key)
     head = page.head(run)

@@ -1,13 +1,13 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from runs import ending, logs, timeline, watching
 from runs.views.run import page
-from studio.access import for_role
+from studio.access import MemberRequest, for_role
 
 
 @for_role("reader")
-def overview(request: HttpRequest, key: str) -> HttpResponse:
+def overview(request: MemberRequest, key: str) -> HttpResponse:
     """What a person wants to know first: how it goes, how long each state took, the last values."""
     run = page.find(request, key)
     head = page.head(run) | {"summary": watching.summary_revision(run)}

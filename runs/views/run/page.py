@@ -2,11 +2,12 @@
 
 import secrets
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from runs import ending, watching
 from runs.models import Run
+from studio.access import MemberRequest
 
 SHOWN = ["experiment", "target", "submitted_by", "snapshot__source", "configuration__configuration", "rerun_of__experiment"]
 TABS = [
@@ -20,7 +21,7 @@ TABS = [
 ]
 
 
-def find(request: HttpRequest, key: str) -> Run:
+def find(request: MemberRequest, key: str) -> Run:
     """The run of this key in the member's workspace with all that its header shows, or Http404. One query."""
     return get_object_or_404(Run.objects.select_related(*SHOWN), workspace=request.workspace, key=key)
 
@@ -30,7 +31,7 @@ def head(run: Run) -> dict:
     return {"run": run, "seen": watching.run_revision(run), "ending": ending.sentence(run), "submission": secrets.token_urlsafe(16)}
 
 
-def show(request: HttpRequest, name: str, head: dict, **context) -> HttpResponse:
+def show(request: MemberRequest, name: str, head: dict, **context) -> HttpResponse:
     """The tab `runs/run/<name>.html`, or with ?part=live only what changes in it."""
     part = "#live" if request.GET.get("part") == "live" else ""
     frame = {"tabs": TABS, "tab": "run" if name == "overview" else f"run_{name}"}
