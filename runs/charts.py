@@ -62,10 +62,19 @@ def csv(metric: Metric) -> Iterator[bytes]:
     # A spreadsheet runs a cell that begins like a formula; the name of a metric is the script's choice.
     name = "'" + metric.name if metric.name[:1] in "=+-@\t\r" else metric.name
     quoted = '"' + name.replace('"', '""') + '"'
-    for chunk in metric.chunks.order_by("start").iterator(chunk_size=20):
-        points = zip(*(column.tolist() for column in _arrays([chunk])), strict=True)
-        lines = [f"{quoted},{chunk.start + i},{step:.15g},{value!r},{time:.6f}\r\n" for i, (step, value, time) in enumerate(points)]
+    index = 0
+    while chunk := _chunk_at(metric, index):
+        columns = [column[index - chunk.start :].tolist() for column in _arrays([chunk])]
+        points = zip(*columns, strict=True)
+        lines = [f"{quoted},{i},{step:.15g},{value!r},{time:.6f}\r\n" for i, (step, value, time) in enumerate(points, index)]
         yield "".join(lines).encode()
+        index = chunk.start + chunk.count
+
+
+def _chunk_at(metric: Metric, index: int) -> MetricChunk | None:
+    """The chunk that holds a point. Asked for one by one: chunks may be joined to one while they are read."""
+    found = metric.chunks.filter(start__lte=index).order_by("-start").first()
+    return found if found and found.start + found.count > index else None
 
 
 def _told_parts(parts: list[tuple[MetricChunk, int, int]]) -> dict:

@@ -1,10 +1,10 @@
 """Answers of any size, in pieces. Under ASGI a plain iterator would be read into memory whole before the first byte leaves."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 
+from channels.db import database_sync_to_async
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
@@ -63,5 +63,6 @@ def _pieces(file: Path, start: int, stop: int) -> Iterator[bytes]:
 
 
 async def _in_threads(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+    make = database_sync_to_async(next, thread_sensitive=False)
+    while (piece := await make(pieces, None)) is not None:
         yield piece
