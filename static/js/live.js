@@ -1,7 +1,9 @@
 // The page's one websocket. `watch()` is for modules that take data (logs, charts); for everything else an element says
 // data-live="run:KEY", "runs" or "target:NAME" and gets a `live` event whenever that changed:
 // ("summary:KEY" also when its metrics or logs grew.)
-//   <div id="state" data-live="run:{{ run.key }}" hx-get="…" hx-trigger="live throttle:300ms" hx-swap="outerHTML">
+//   <div id="state" data-live="run:{{ run.key }}" hx-get="…" hx-trigger="live" hx-swap="outerHTML">
+// The next word of a change comes when the part has been fetched and data-every milliseconds (300) have passed, so that no
+// change is lost between two, however fast they follow each other.
 // Every subscription knows its own cursor, so a reconnect, a late start and a laptop back from sleep are the same path.
 import { Socket } from "./socket.js";
 
@@ -63,7 +65,7 @@ function mark(name) {
     () => ({ ...subject(name), seen }),
     ({ changed }) => {
       seen = changed;
-      ring(name);
+      return ring(name);
     },
   );
 }
@@ -75,9 +77,28 @@ function subject(name) {
 }
 
 function ring(name) {
-  for (const element of document.querySelectorAll("[data-live]")) {
-    if (element.dataset.live === name) element.dispatchEvent(new CustomEvent("live", { bubbles: false }));
-  }
+  const elements = [...document.querySelectorAll("[data-live]")].filter((element) => element.dataset.live === name);
+  return Promise.all(elements.flatMap((element) => [fetched(element), pause(Number(element.dataset.every ?? 300))]));
+}
+
+// Resolves when the part that `element` asks for has come, or at once if it asks for nothing.
+function fetched(element) {
+  const { promise, resolve } = withResolvers();
+  const listen = (event) => event.detail.elt === element && resolve();
+  document.addEventListener("htmx:afterRequest", listen);
+  element.dispatchEvent(new CustomEvent("live", { bubbles: false }));
+  if (!element.classList.contains("htmx-request")) resolve();
+  return Promise.race([promise, pause(5000)]).finally(() => document.removeEventListener("htmx:afterRequest", listen));
+}
+
+function withResolvers() {
+  let resolve;
+  const promise = new Promise((settle) => (resolve = settle));
+  return { promise, resolve };
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 // While no socket can be had (a proxy that knows none), pages stay true by asking over plain HTTP now and then.
