@@ -44,7 +44,13 @@ def nav_item(context, name: str, icon: str, label: str, count: int | None = None
 def badge(state: str, label: str = "", tone: str = "", icon: str = "", size: str = "") -> dict:
     """`{% badge run.state %}`, or any word with its own tone and icon: `{% badge "Reachable" tone="green" icon="circle-check" %}`."""
     known_icon, known_tone, moving = BADGES.get(state, ("circle", "grey", False))
-    return {"label": label or words.spaced(state), "icon": icon or known_icon, "tone": tone or known_tone, "moving": moving and not icon, "size": size}
+    return {
+        "label": label or words.spaced(state),
+        "icon": icon or known_icon,
+        "tone": tone or known_tone,
+        "moving": moving and not icon,
+        "size": size,
+    }
 
 
 @register.filter

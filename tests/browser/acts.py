@@ -81,7 +81,9 @@ def points(key: str, name: str, values: list) -> None:
 def _version(workspace: Workspace):
     target, _ = Target.objects.get_or_create(workspace=workspace, name="arranged", defaults={"kind": "local"})
     configuration, _ = Configuration.objects.get_or_create(workspace=workspace, name="arranged")
-    return configuration.revise(None, script="train.py", target=target, arguments=["--fast"], environment={"kind": "interpreter", "python": ""})
+    return configuration.revise(
+        None, script="train.py", target=target, arguments=["--fast"], environment={"kind": "interpreter", "python": ""}
+    )
 
 
 def _snapshot(workspace: Workspace) -> Snapshot:

@@ -55,8 +55,19 @@ def context(chromium: Browser, studio: LiveStudio) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Iterator[Page]:
     made = context.new_page()
     made.set_default_timeout(10_000)
-    trouble: list[str] = []
-    made.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
-    made.on("pageerror", lambda error: trouble.append(str(error)))
+    trouble = troubles_of(made)
     yield made
-    assert [words for words in trouble if not any(known in words for known in EXPECTED)] == []
+    assert trouble == []
+
+
+def troubles_of(page: Page) -> list[str]:
+    """A list that grows with each error of the console and each exception in the page."""
+    trouble: list[str] = []
+
+    def note(words: str) -> None:
+        if not any(known in words for known in EXPECTED):
+            trouble.append(words)
+
+    page.on("console", lambda message: note(f"{message.text} {message.location['url']}") if message.type == "error" else None)
+    page.on("pageerror", lambda error: note(str(error)))
+    return trouble

@@ -92,7 +92,9 @@ def test_wrapped_lines_end_at_the_end(page, arrange):
 
 def test_what_a_script_writes_is_text_never_markup(page, arrange):
     key = arrange.run()
-    arrange.log(key, "<script>window.broken = 1</script><img src=x onerror='window.broken = 1'>\n\x1b[31mred\x1b[0m plain\n 10%\r 50%\r100%\n")
+    arrange.log(
+        key, "<script>window.broken = 1</script><img src=x onerror='window.broken = 1'>\n\x1b[31mred\x1b[0m plain\n 10%\r 50%\r100%\n"
+    )
     open_log(page, key)
     texts = page.locator(".log-text")
     expect(texts.nth(0)).to_contain_text("<script>window.broken = 1</script>")
