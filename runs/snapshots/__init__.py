@@ -4,24 +4,31 @@ Plain Python and the system's git, no Django.
 """
 
 from .archives import from_archive
+from .credentials import Credential
 from .errors import GitError, SnapshotError
 from .folders import from_folder
+from .gitlinks import from_git
 from .ignore import Ignore, chosen
+from .links import GitRules, LocalFolders
 from .manifests import from_manifest
 from .store import SnapshotStore
 from .values import Draft, Entry, Limits, Revision
 
 __all__ = [
+    "Credential",
     "Draft",
     "Entry",
     "GitError",
+    "GitRules",
     "Ignore",
     "Limits",
+    "LocalFolders",
     "Revision",
     "SnapshotError",
     "SnapshotStore",
     "chosen",
     "from_archive",
     "from_folder",
+    "from_git",
     "from_manifest",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import os
+import resource
 import signal
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -50,9 +51,11 @@ class Git:
         other.where = ["-C", str(cwd or folder), *self.where, f"--work-tree={folder}"]
         return other
 
-    def run(self, *arguments: str, stdin: bytes = b"", timeout: float = 300) -> bytes:
-        """What it wrote to standard output; GitError if it failed or took longer."""
+    def run(self, *arguments: str, stdin: bytes = b"", timeout: float = 300, largest: int | None = None) -> bytes:
+        """What it wrote to standard output; GitError if it failed, took longer, or began a file of more than `largest` bytes."""
         child = self.start(*arguments)
+        if largest is not None:
+            resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (largest, largest))
         try:
             out, err = child.communicate(stdin, timeout=timeout)
         except subprocess.TimeoutExpired:
@@ -69,7 +72,7 @@ class Git:
             return None
 
     def stream(self, *arguments: str, stdin: bytes = b"") -> Iterator[bytes]:
-        """Its output as it comes. `stdin` must fit a pipe (64 kB). Leaving the iterator early ends git."""
+        """Its output as it comes. For commands that read all of `stdin` first. Leaving the iterator early ends git."""
         child = self.start(*arguments)
         pipe_in, pipe_out, pipe_err = pipes(child)
         try:

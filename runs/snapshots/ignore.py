@@ -8,7 +8,7 @@ that matches wins, and nothing below an excluded folder comes back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from pathspec import GitIgnoreSpec, PathSpec
 
@@ -26,7 +26,8 @@ def is_ignore_file(path: str) -> bool:
 class Ignore:
     """`texts`: the ignore files of a tree by path. Asked for files; folders are asked on the way, each once."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, str], never: Collection[str] = NEVER) -> None:
+        self.never = never
         own = texts.get(".amlignore")
         self.amlignore = None if own is None else PathSpec.from_lines("gitignore", _sound(own))
         # Only without re-inclusion may a whole folder be passed over unread.
@@ -44,14 +45,14 @@ class Ignore:
 
     def keeps(self, path: str) -> bool:
         folder, _, name = path.rpartition("/")
-        return name not in NEVER and self.enters(folder) and not self._matches(path)
+        return name not in self.never and self.enters(folder) and not self._matches(path)
 
     def enters(self, folder: str) -> bool:
         """Whether anything below this folder may be kept."""
         known = self.folders.get(folder)
         if known is None:
             above, _, name = folder.rpartition("/")
-            known = name not in NEVER and self.enters(above) and not (self.prunes and self._matches(folder + "/"))
+            known = name not in self.never and self.enters(above) and not (self.prunes and self._matches(folder + "/"))
             self.folders[folder] = known
         return known
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol
@@ -76,6 +76,17 @@ class Intake:
         if self.importer is None:
             self.importer = self.git.start("fast-import", "--quiet", "--done", "--depth=0", bufsize=CHUNK)
         return pipes(self.importer)[0]
+
+    def put_pack(self, chunks: Iterable[bytes]) -> None:
+        """Take in a pack of another repository."""
+        child = self.git.start("index-pack", "--stdin")
+        try:
+            for chunk in chunks:
+                pipes(child)[0].write(chunk)
+            _, err = child.communicate()
+            check(child, ["index-pack"], err)
+        finally:
+            end(child)
 
     def flush(self) -> None:
         """Make everything put so far readable for git."""

@@ -81,6 +81,10 @@ class SnapshotStore:
             return
         self.git.run("update-ref", ref, hash_of(commit), "0" * 40)
 
+    def forget(self, ref: str) -> None:
+        """Let go of what a ref keeps; harmless when it is gone already."""
+        self.git.run("update-ref", "-d", ref)
+
     def files(self, commit: str) -> list[Entry]:
         """Every file of a snapshot, by path."""
         out = self.git.run("ls-tree", "-r", "-l", "-z", "--full-tree", hash_of(commit)).decode(errors="surrogateescape")

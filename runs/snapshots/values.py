@@ -15,7 +15,7 @@ class Limits:
     bytes: int = 300 * MEGABYTE
     files: int = 20_000
     entries: int = 500_000  # names looked at, those left out included
-    unpacked: int = 2048 * MEGABYTE  # what an archive may unpack to, files left out included
+    unpacked: int = 2048 * MEGABYTE  # what an archive may unpack to and a git link may send, files left out included
     ratio: int = 200  # unpacked to packed size, asked once an archive has unpacked to more than 64 MB
     path: int = 1000  # bytes of a path; a target puts its own folders in front, and Linux stops at 4096
 
