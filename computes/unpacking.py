@@ -37,7 +37,7 @@ def unpack(into: Path) -> Iterator[Unpacking]:
 
 def _write(archive: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> str:
     where = into / member.name
-    content = archive.extractfile(member)
+    content = archive.extractfile(member) if member.isreg() else None
     # Only files whose folder really lies below `into`, also after links are followed.
     if content is None or ".." in Path(member.name).parts or not where.parent.resolve().is_relative_to(into.resolve()):
         raise ComputeError(f"The target sent {member.name!r} among the outputs, which is no path below outputs/.")

@@ -10,7 +10,6 @@ TRANSLATIONS = (
     ("index-url", "UV_DEFAULT_INDEX", ("UV_INDEX_URL",), " "),
     ("extra-index-url", "UV_INDEX", ("UV_EXTRA_INDEX_URL",), " "),
     ("find-links", "UV_FIND_LINKS", (), ","),
-    ("no-index", "UV_NO_INDEX", (), " "),
     ("trusted-host", "UV_INSECURE_HOST", (), " "),
     ("cert", "SSL_CERT_FILE", ("SSL_CERT_DIR",), " "),
 )

@@ -181,6 +181,6 @@ def member(name: str, kind: bytes = tarfile.REGTYPE, leads: str = "", size: int 
     ],
 )
 def test_a_tar_stream_that_leads_out_of_the_folder_is_refused(without_git, members):
-    with pytest.raises(ComputeError, match="leads out|no file, folder or link"):
+    with pytest.raises(ComputeError, match=r"leads out|no file, folder or link"):
         without_git.workdir.checkout("job", "a" * 40, lambda have: [], lambda: [a_tar(*members)])
     assert not (without_git.folder() / "code").exists()

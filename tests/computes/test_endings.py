@@ -100,11 +100,22 @@ def test_a_stopped_process_is_ended_as_well(machine):
     assert machine.end().signal == 15
 
 
+FORKS = """
+import os, time
+print("ready", flush=True)
+for _ in range(60):
+    if not os.fork():
+        while True:
+            if not os.fork():
+                time.sleep(0.05)
+                os._exit(0)
+            os.wait()
+time.sleep(600)
+"""
+
+
 def test_a_fork_bomb_is_no_match(machine):
-    machine.start(
-        "import os, time\nprint('ready', flush=True)\nfor _ in range(60):\n"
-        "    if not os.fork():\n        while True:\n            if not os.fork(): time.sleep(0.05); os._exit(0)\n            os.wait()\ntime.sleep(600)\n"
-    )
+    machine.start(FORKS)
     machine.lines()
     machine.cancel(force=True)
     status = machine.end()

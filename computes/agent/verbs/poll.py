@@ -30,7 +30,9 @@ def status_of(folder: JobFolder, boot: str) -> dict:
     # Is it alive first, its status second: the other way round, a job that ends between the two looks would seem lost.
     alive = runner["boot"] == boot and processes.is_alive(runner["pid"], runner["start"])
     status = folder.read("status.json") or {"phase": "starting"}
-    if not alive and status["phase"] not in ("finished", "lost"):
+    if status["phase"] in ("finished", "lost"):
+        return {**status, "alive": False}  # its runner may take a moment more to leave, but its last word is said
+    if not alive:
         status = _without_its_runner(folder, runner, status, boot)
     return {**status, "alive": alive}
 

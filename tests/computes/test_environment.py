@@ -1,0 +1,116 @@
+"""Environments of pip requirements: built once, shared, recorded, and built anew after a build that was killed."""
+
+import os
+import signal
+import zipfile
+from pathlib import Path
+
+import pytest
+from uv import find_uv_bin
+
+from tests.computes.machine import until
+
+
+def a_wheel(folder: Path, name: str, version: str = "1.0") -> None:
+    """A package of one module, made by hand: these tests need no index."""
+    info = f"{name}-{version}.dist-info"
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
+        wheel.writestr(f"{name}.py", f"version = {version!r}\n")
+        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{info}/RECORD", "")
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """`environment("greeting", key="k")`: what a job asks for, with packages from a folder of the test's own."""
+    (tmp_path / "wheels").mkdir()
+    a_wheel(tmp_path / "wheels", "greeting")
+    offline = {"UV_OFFLINE": "1", "UV_FIND_LINKS": str(tmp_path / "wheels"), "UV_CACHE_DIR": str(tmp_path / "cache")}
+
+    def wanted(requirements="greeting\n", key="key", **fields):
+        return {"kind": "pip", "requirements": requirements, "python": None, "key": key, "uv": find_uv_bin(), "variables": offline} | fields
+
+    return wanted
+
+
+PYTHON = ["python", "train.py"]
+IMPORTS = "import greeting, sys; print(greeting.version, sys.prefix)"
+
+
+def events(machine, job_id="job"):
+    return {event["event"]: event for event in machine.events(job_id)}
+
+
+def test_it_is_built_once_and_then_shared(machine, environment):
+    assert machine.run(IMPORTS, "one", argv=PYTHON, environment=environment()).code == 0, machine.read("setup.log", "one").decode()
+    assert machine.lines(job_id="one") == [f"1.0 {machine.root / 'environments' / 'key' / 'venv'}"]
+    assert machine.run(IMPORTS, "two", argv=PYTHON, environment=environment()).code == 0
+    assert (events(machine, "one")["environment"]["reused"], events(machine, "two")["environment"]["reused"]) == (False, True)
+    assert b"ready from an earlier run" in machine.read("setup.log", "two")
+
+
+def test_what_was_installed_is_recorded_with_each_job(machine, environment):
+    machine.run(IMPORTS, argv=PYTHON, environment=environment())
+    assert machine.workdir.read("job", "freeze.txt") == b"greeting==1.0\n"
+    assert events(machine)["environment"]["packages"] == 1
+    assert b"+ greeting==1.0" in machine.read("setup.log")
+
+
+def test_two_jobs_at_once_build_it_once(machine, environment):
+    for job_id in ("one", "two"):
+        machine.start(IMPORTS, job_id, argv=PYTHON, environment=environment())
+    assert [machine.end(job_id).code for job_id in ("one", "two")] == [0, 0]
+    assert sorted(events(machine, job_id)["environment"]["reused"] for job_id in ("one", "two")) == [False, True]
+
+
+def test_requirements_that_cannot_be_met_fail_the_run_and_the_log_says_why(machine, environment):
+    status = machine.run(IMPORTS, argv=PYTHON, environment=environment("no-such-package\n"))
+    assert (status.phase, status.reason, status.code) == ("finished", "environment failed", None)
+    assert "setup.log" in status.detail
+    assert b"no-such-package" in machine.read("setup.log")
+    assert machine.read("rank-0.log") == b""
+
+
+def test_a_failed_build_is_tried_again_by_the_next_run(machine, environment, tmp_path):
+    machine.run(IMPORTS, "one", argv=PYTHON, environment=environment("late\n"))
+    a_wheel(tmp_path / "wheels", "late")
+    assert machine.run("import late", "two", argv=PYTHON, environment=environment("late\n")).code == 0
+
+
+def test_a_build_that_was_killed_is_done_anew(machine, environment):
+    venv = machine.root / "environments" / "key" / "venv"
+    (venv / "bin").mkdir(parents=True)
+    (venv / "bin" / "python").write_text("half a build")
+    assert machine.run(IMPORTS, argv=PYTHON, environment=environment()).code == 0
+
+
+def a_slow_uv(tmp_path) -> str:
+    slow = tmp_path / "uv"
+    slow.write_text("#!/bin/sh\necho downloading for ever\nsleep 600\n")
+    slow.chmod(0o755)
+    return str(slow)
+
+
+def test_a_cancel_ends_a_build(machine, environment, tmp_path):
+    machine.start(IMPORTS, argv=PYTHON, environment=environment(uv=a_slow_uv(tmp_path)))
+    until(lambda: b"for ever" in machine.read("setup.log"))
+    assert machine.status().phase == "preparing"
+    machine.cancel(grace=1)
+    status = machine.end()
+    assert (status.reason, status.left_processes) == ("cancelled", 0)
+
+
+def test_a_build_whose_runner_was_killed_holds_nobody_up(machine, environment, tmp_path):
+    machine.start(IMPORTS, "killed", argv=PYTHON, environment=environment(uv=a_slow_uv(tmp_path)))
+    until(lambda: b"for ever" in machine.read("setup.log", "killed"))
+    os.kill(machine.facts("runner", "killed")["pid"], signal.SIGKILL)
+    assert machine.run(IMPORTS, "next", argv=PYTHON, environment=environment()).code == 0
+
+
+def test_a_target_without_uv_says_so(machine, environment, monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setenv("HOME", "/nowhere")
+    status = machine.run(IMPORTS, argv=PYTHON, environment=environment(uv=None))
+    assert status.reason == "environment failed"
+    assert "uv is not on this target" in status.detail

@@ -1,0 +1,71 @@
+"""What a job left behind: listed, fetched, and nothing else of the machine."""
+
+import io
+import os
+import tarfile
+
+import pytest
+
+from computes.errors import ComputeError
+from computes.unpacking import unpack
+
+LEAVES = """
+import os
+out = os.environ["TRAINSHED_OUTPUTS"]
+os.makedirs(out + "/model/deep")
+open(out + "/model/deep/weights.bin", "wb").write(bytes(range(256)) * 1000)
+open(out + "/<script>name \\u00e4.txt", "w").write("hello")
+open(os.path.dirname(out) + "/logs/own.log", "w").write("log")
+os.symlink("/etc/passwd", out + "/passwd")
+os.symlink("/etc", out + "/folder")
+"""
+EXPECTED = {"outputs/model/deep/weights.bin": 256_000, "outputs/<script>name ä.txt": 5, "logs/own.log": 3}
+
+
+def test_files_below_outputs_and_logs_are_listed_and_links_are_not(machine):
+    machine.run(LEAVES)
+    assert {file.path: file.size for file in machine.workdir.outputs("job")} == EXPECTED
+    assert machine.workdir.outputs("nobody") == []
+
+
+def test_all_or_some_are_fetched_whole(machine, tmp_path):
+    machine.run(LEAVES)
+    assert sorted(machine.workdir.fetch("job", tmp_path / "all")) == sorted(EXPECTED)
+    assert (tmp_path / "all" / "outputs" / "model" / "deep" / "weights.bin").read_bytes() == bytes(range(256)) * 1000
+    assert machine.workdir.fetch("job", tmp_path / "some", ["logs/own.log"]) == ["logs/own.log"]
+    assert (tmp_path / "some" / "logs" / "own.log").read_text() == "log"
+
+
+@pytest.mark.parametrize(
+    "path", ["job.json", "../job/outputs/x", "outputs/../job.json", "outputs/passwd", "outputs/folder/passwd", "/etc/passwd"]
+)
+def test_what_is_no_output_is_refused(machine, tmp_path, path):
+    machine.run(LEAVES)
+    with pytest.raises(ComputeError, match="not among the outputs"):
+        machine.workdir.fetch("job", tmp_path / "out", [path])
+    assert not [found for found in (tmp_path / "out").rglob("*") if found.is_file()]
+
+
+@pytest.mark.parametrize("name", ["../out", "/tmp/out-of-it", "outputs/../../out"])
+def test_a_target_that_sends_paths_of_its_own_choice_writes_nothing(tmp_path, name):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo(name), io.BytesIO(b""))
+    with pytest.raises(ComputeError, match="no path below"), unpack(tmp_path / "into") as unpacking:
+        unpacking.feed(buffer.getvalue())
+    assert os.listdir(tmp_path) == ["into"]
+
+
+def test_a_link_sent_by_a_target_is_not_made(tmp_path):
+    link = tarfile.TarInfo("outputs/link")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc"
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        archive.addfile(link)
+    with pytest.raises(ComputeError), unpack(tmp_path / "into") as unpacking:
+        unpacking.feed(buffer.getvalue())
+
+
+def test_a_stream_that_breaks_off_is_said(tmp_path):
+    with pytest.raises(ComputeError, match="damaged"), unpack(tmp_path / "into") as unpacking:
+        unpacking.feed(b"no tar at all" * 100)
