@@ -5,6 +5,7 @@
 HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA ?= data
+EXAMPLE ?= two-moons
 export TRAINSHED_HOST := $(HOST)
 export TRAINSHED_PORT := $(PORT)
 export TRAINSHED_DATA := $(abspath $(DATA))
@@ -19,7 +20,7 @@ SHARED_TESTS := tests/studio tests/computes tests/runs tests/faults
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@printf '\n  Settings of run: HOST=%s PORT=%s DATA=%s (docs/running.md)\n' '$(HOST)' '$(PORT)' '$(DATA)'
+	@printf '\n  Settings of run: HOST=%s PORT=%s DATA=%s (docs/running.md); of demo: EXAMPLE=%s\n' '$(HOST)' '$(PORT)' '$(DATA)' '$(EXAMPLE)'
 
 run:  ## start the studio; Ctrl-C stops it, active runs go on
 	@./bootstrap run
@@ -27,7 +28,7 @@ run:  ## start the studio; Ctrl-C stops it, active runs go on
 
 demo:  ## do the whole main job in a temporary data folder, without a browser
 	@./bootstrap run
-	@exec env -u TRAINSHED_HOST -u TRAINSHED_PORT -u TRAINSHED_DATA $(PY) -m tests.demo
+	@exec env -u TRAINSHED_HOST -u TRAINSHED_PORT -u TRAINSHED_DATA $(PY) -m studio.demo $(EXAMPLE)
 
 test: test-sqlite test-postgres  ## run every test, on SQLite with the embedded Valkey, then on PostgreSQL with Redis
 

@@ -1,0 +1,1 @@
+"""`make demo`: the whole main job without a browser, in a temporary studio, through the public API alone."""
