@@ -1,6 +1,13 @@
 from celery import shared_task
+from celery.signals import worker_shutting_down
 
 from runs import fetching, supervisor
+
+
+@worker_shutting_down.connect
+def leave(**_) -> None:
+    """A pass lasts half a minute; whoever stops the studio waits for none."""
+    supervisor.stopping.set()
 
 
 @shared_task

@@ -1,6 +1,6 @@
 """Drives the runs of a compute target: stage, follow, settle, under the target's lease."""
 
-from .driving import supervise
+from .driving import stopping, supervise
 from .rounds import check_health, wake_all
 
-__all__ = ["check_health", "supervise", "wake_all"]
+__all__ = ["check_health", "stopping", "supervise", "wake_all"]

@@ -63,10 +63,6 @@ class Cursors:
     def offsets(self) -> dict[str, int]:
         return {name: cursor.received for name, cursor in self.known.items()}
 
-    def complete(self, sizes: dict[str, int]) -> bool:
-        """Whether everything that the target has of these files is stored here."""
-        return all(name in self.known and self.known[name].received >= size for name, size in sizes.items() if size)
-
 
 def _opened(stream: Stream) -> Cursor:
     stream.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -22,11 +22,10 @@ BATCH_FRAMES = 16
 
 
 class Follower:
-    """`news()` is called after each stored batch. `failure` is what ended the storing, `trouble` why the target is silent."""
+    """`news()` is called after a batch that may call for an act. `failure` is what ended the following."""
 
     def __init__(self, workdir: Workdir, intake: Intake, news: Callable[[], None]):
         self.workdir, self.intake, self.news = workdir, intake, news
-        self.trouble: ComputeError | None = None
         self.failure: BaseException | None = None
         self.frames: queue.Queue[Frame] = queue.Queue(QUEUED_FRAMES)
         self.additions: queue.SimpleQueue[dict | None] = queue.SimpleQueue()
@@ -49,20 +48,34 @@ class Follower:
             thread.join(20)
 
     def _start(self) -> None:
-        self.threads = [threading.Thread(target=act, name=act.__name__, daemon=True) for act in (self._receive, self._store)]
+        acts = (self._receive, self._store)
+        self.threads = [threading.Thread(target=self._run, args=(act,), name=act.__name__, daemon=True) for act in acts]
         for thread in self.threads:
             thread.start()
 
+    def _run(self, act: Callable[[], None]) -> None:
+        try:
+            while not self.stopping.is_set():
+                act()
+        except BaseException as failure:  # raised again in the driver's thread
+            self.failure = failure
+            self.stopping.set()
+            self.news()
+        finally:
+            connection.close()
+
     def _receive(self) -> None:
-        while not self.stopping.is_set():
-            self.frames.join()  # the cursors then say where the next call begins
-            try:
-                self.workdir.tail(self._offsets(), self._accept, TAIL_SECONDS * 2, self._more)
-                self.trouble = None
-            except ComputeError as trouble:
-                self.trouble = trouble
-                self.news()
-                self.stopping.wait(1.0)
+        self._drain()
+        try:
+            self.workdir.tail(self._offsets(), self._accept, TAIL_SECONDS * 2, self._more)
+        except ComputeError:  # whether the target is silent is for the poll to say
+            self.stopping.wait(1.0)
+
+    def _drain(self) -> None:
+        """Until all that was received is stored: the cursors then say where the next call begins."""
+        with self.frames.all_tasks_done:
+            while self.frames.unfinished_tasks and not self.stopping.is_set():
+                self.frames.all_tasks_done.wait(0.5)
 
     def _offsets(self) -> dict[str, dict[str, int]]:
         return {job: followed.cursors.offsets() for job, followed in list(self.intake.followed.items())}
@@ -90,23 +103,12 @@ class Follower:
 
     def _store(self) -> None:
         try:
-            while not self.stopping.is_set():
-                self._store_batch()
-        except BaseException as failure:  # raised again in the driver's thread
-            self.failure = failure
-            self.stopping.set()
-            self.news()
-        finally:
-            connection.close()
-
-    def _store_batch(self) -> None:
-        try:
             batch = [self.frames.get(timeout=0.2)]
         except queue.Empty:
             return
         while len(batch) < BATCH_FRAMES and not self.frames.empty():
             batch.append(self.frames.get_nowait())
-        self.intake.take(batch)
+        if self.intake.take(batch):
+            self.news()
         for _ in batch:
             self.frames.task_done()
-        self.news()

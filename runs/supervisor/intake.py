@@ -1,6 +1,5 @@
 """Frames of a tail into files and rows: bytes at their offsets first, then cursors, points and moves in one transaction."""
 
-
 from runs.models import Run, Stream
 
 from . import news
@@ -24,37 +23,51 @@ class Intake:
     def forget(self, run: Run) -> None:
         self.followed.pop(run.job_id, None)
 
-    def take(self, frames: list) -> None:
-        """Store a batch of frames. Raises Fenced, and nothing but harmless bytes has been written then."""
+    def complete(self, run: Run) -> bool:
+        """Whether the job told that it is over, and all that it wrote is stored."""
+        followed = self.followed.get(run.job_id)
+        return bool(followed and followed.sizes is not None and followed.has(followed.sizes))
+
+    def take(self, frames: list) -> bool:
+        """Store a batch of frames; whether it may call for an act. Raises Fenced, and nothing but harmless bytes has been written then."""
         touched = {}
         for frame in frames:
-            followed = self.followed.get(frame.job)
-            if followed and followed.receive(frame):
+            if followed := self.followed.get(frame.job):
+                followed.receive(frame)
                 touched[frame.job] = followed
-        if touched:
+        changed = [followed for followed in touched.values() if followed.changed]
+        if changed:
             with self.fence.write():
-                for followed in touched.values():
+                for followed in changed:
                     followed.commit()
+        told = [followed.committed() for followed in touched.values()]
+        return any(told)
 
 
 class Followed:
-    """One run whose files are being received."""
+    """One run whose files are being received. `sizes`: the final lengths of its files; None until it told that it is over."""
 
     def __init__(self, run: Run):
         self.run, self.cursors, self.series = run, Cursors(run), Series(run)
         self.changed: dict[str, bytes] = {}
+        self.stored = self.cursors.offsets()
+        self.sizes = news.told_sizes(run)
 
-    def receive(self, frame) -> bool:
-        """Bytes to their place in the file; whether anything is there to commit."""
+    def has(self, sizes: dict[str, int]) -> bool:
+        """Whether that much of each file is here, stored and committed."""
+        return all(self.stored.get(name, 0) >= size for name, size in sizes.items())
+
+    def receive(self, frame) -> None:
+        """Bytes to their place in the file."""
         cursor = self.cursors[frame.file]
         stored = cursor.take(cursor.new_part(frame.offset, frame.data))
         cursor.stream.size = max(cursor.stream.size, frame.size)
         if stored:
             held = self.changed.get(frame.file, b"") + stored if frame.file in (METRICS, EVENTS) else b""
             self.changed[frame.file] = held
-        return bool(stored)
 
     def commit(self) -> None:
+        """Inside the transaction. What it changes here counts only if that commits: after a failure the whole pass begins anew."""
         streams = [self._moved(name) for name in self.changed]
         Stream.objects.bulk_update(streams, ["offset", "size", "lines"])
         if lines := self.changed.get(METRICS):
@@ -62,12 +75,17 @@ class Followed:
         if lines := self.changed.get(EVENTS):
             self.run.refresh_from_db(fields=["state", "since", "reason", "ended", "started"])
             news.take(self.run, lines)
-        self.changed = {}
         self.run.ring()
+
+    def committed(self) -> bool:
+        """After the transaction: whether the run may need an act now."""
+        if EVENTS in self.changed:
+            self.sizes = news.told_sizes(self.run)
+        told = EVENTS in self.changed or self.sizes is not None
+        self.stored, self.changed = self.cursors.offsets(), {}
+        return told
 
     def _moved(self, name: str) -> Stream:
         cursor = self.cursors.known[name]
         cursor.stream.offset, cursor.stream.lines = cursor.offset, cursor.lines
         return cursor.stream
-
-

@@ -1,10 +1,17 @@
-"""events.jsonl: what the agent tells of a job, into moves of its run."""
+"""events.jsonl: what the agent tells of a job, into moves of its run.
+
+The file lies in the job's folder, where the script may write as well: whatever stands there, it harms no other run."""
 
 from datetime import UTC, datetime
 
 import orjson
 
 from runs.models import Run, State
+
+FINISHED = "finished"
+# Facts that are kept with an event; they are whole numbers, texts, or {file: length}.
+NUMBERS = {"code", "signal", "processes", "packages", "ended_processes", "left_processes", "pid"}
+TEXTS = {"reason", "detail", "because", "key", "signal"}
 
 
 def take(run: Run, lines: bytes) -> None:
@@ -14,48 +21,69 @@ def take(run: Run, lines: bytes) -> None:
             fact = orjson.loads(line)
         except orjson.JSONDecodeError:
             continue
-        if isinstance(fact, dict) and (effect := EFFECTS.get(fact.get("event", ""))):
-            effect(run, fact, datetime.fromtimestamp(fact.get("at", 0), UTC))
+        if isinstance(fact, dict) and (effect := EFFECTS.get(str(fact.get("event")))):
+            effect(run, plain(fact), _time(fact.get("at")))
 
 
-def _running(run: Run, fact: dict, at: datetime) -> None:
-    run.move(State.RUNNING, at=at)
+def told_sizes(run: Run) -> dict[str, int] | None:
+    """The final lengths of the run's files, once its agent told that it is over."""
+    told = run.events.filter(kind=FINISHED).last()
+    return told.data.get("sizes", {}) if told else None
 
 
-def _told(run: Run, fact: dict, at: datetime) -> None:
-    run.note(fact["event"], fact.get("text", ""), at=at, **_facts(fact))
-
-
-def _finished(run: Run, fact: dict, at: datetime) -> None:
-    run.note("finished", fact.get("reason", ""), at=at, **_facts(fact))
-    ended, left = fact.get("ended_processes"), fact.get("left_processes")
+def finished(run: Run, fact: dict, at: datetime | None) -> None:
+    """The job is over. Told by its agent's last line or by a poll, whichever comes first; once."""
+    if run.events.filter(kind=FINISHED).exists():
+        return
+    run.note(FINISHED, fact.get("reason", ""), at=at, **fact)
     run.move(
         State.FINALIZING,
         "Collecting what the run left",
         at=at,
         exit_code=fact.get("code"),
         signal=fact.get("signal"),
-        processes_ended=ended,
-        processes_left=left,
+        processes_ended=fact.get("ended_processes"),
+        processes_left=fact.get("left_processes"),
     )
 
 
-def finished(run: Run, status) -> None:
-    """What `_finished` does, from a poll: for an agent that was killed after its job's exit and before its last line."""
-    fact = {
-        "reason": status.reason,
-        "code": status.code,
-        "signal": status.signal,
-        "ended_processes": status.ended_processes,
-        "left_processes": status.left_processes,
-        "sizes": status.sizes,
-    }
-    _finished(run, fact, datetime.fromtimestamp(status.ended or 0, UTC))
+def finished_by_poll(run: Run, status) -> None:
+    """For an agent that was killed before it could write its last line."""
+    fact = {name: getattr(status, name) for name in ("reason", "detail", "code", "signal", "ended_processes", "left_processes", "sizes")}
+    finished(run, plain(fact), _time(status.ended))
 
 
-def _facts(fact: dict) -> dict:
-    # `note` has parameters of these names
-    return {name: value for name, value in fact.items() if name not in ("at", "event", "text", "kind", "by", "before", "after")}
+def plain(fact: dict) -> dict:
+    """What of a fact is as it should be."""
+    kept = {name: value for name, value in fact.items() if name in NUMBERS and _is_whole(value)}
+    kept |= {name: value.replace("\0", "\ufffd")[:2000] for name, value in fact.items() if name in TEXTS and isinstance(value, str)}
+    sizes = fact.get("sizes")
+    if isinstance(sizes, dict):
+        kept["sizes"] = {name: size for name, size in sizes.items() if isinstance(size, int) and size > 0 and "\0" not in name}
+    return kept
 
 
-EFFECTS = {"running": _running, "environment": _told, "signalled": _told, "leftovers": _told, "finished": _finished}
+def _is_whole(value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+
+
+def _time(value) -> datetime | None:
+    """None where it is no time: the clock of this moment counts then."""
+    return datetime.fromtimestamp(value, UTC) if isinstance(value, (int, float)) and 0 < value < 2**33 else None
+
+
+def _running(run: Run, fact: dict, at: datetime | None) -> None:
+    run.move(State.RUNNING, at=at)
+
+
+def _environment(run: Run, fact: dict, at: datetime | None) -> None:
+    run.note("environment", f"{fact.get('packages', 0)} packages are installed in it", at=at, **fact)
+
+
+def _signalled(run: Run, fact: dict, at: datetime | None) -> None:
+    count = fact.get("processes", 0)
+    words = f"{fact.get('signal', 'A signal')} to {count} {'process' if count == 1 else 'processes'}: {fact.get('because', '')}"
+    run.note("signalled", words, at=at, **fact)
+
+
+EFFECTS = {"running": _running, "environment": _environment, "signalled": _signalled, FINISHED: finished}

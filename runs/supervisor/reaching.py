@@ -1,7 +1,5 @@
 """Looks at a target: does it answer, and does each job still have its agent? Silence is a state, never a failure."""
 
-import logging
-
 from django.utils import timezone
 
 from computes.errors import ComputeError
@@ -9,59 +7,78 @@ from computes.models import Target
 from computes.values import Handle, Status
 from runs.models import Run, State
 
-from . import news, settling
+from . import news
 from .fence import Fence
+from .intake import Intake
 
-logger = logging.getLogger(__name__)
-
-
-def look(target: Target, launcher, runs: list[Run], fence: Fence) -> None:
-    """One poll for all of the target's jobs."""
-    if not runs:
-        return
-    handles = {run.job_id: Handle.from_dict(run.handle) for run in runs}
-    try:
-        found = launcher.poll(handles)
-    except ComputeError as trouble:
-        _silent(target, runs, str(trouble), fence)
-        return
-    target.answered()
-    for run in runs:
-        _believe(run, found[run.job_id], launcher, handles[run.job_id], fence)
+SIGHTED = (State.PREPARING, State.RUNNING, State.FINALIZING)
 
 
-def _silent(target: Target, runs: list[Run], trouble: str, fence: Fence) -> None:
+def silent(target: Target, runs: list[Run], trouble: str, fence: Fence) -> None:
+    """The target does not answer: what its runs do is not known."""
     target.silent(trouble)
     target.refresh_from_db(fields=["reached"])
     seen = f"last reached at {timezone.localtime(target.reached):%H:%M:%S}" if target.reached else "not reached yet"
     for run in runs:
-        if run.state in (State.PREPARING, State.RUNNING):
-            with fence.write():
-                run.move(State.NOT_RESPONDING, f"{target} does not answer ({seen}): {trouble} The run goes on there.")
+        if run.state in SIGHTED:
+            there = " The run goes on there." if run.handle and run.state != State.FINALIZING else ""
+            _lose_sight(run, f"{target} does not answer ({seen}): {trouble}{there}", fence)
 
 
-def _believe(run: Run, status: Status, launcher, handle: Handle, fence: Fence) -> None:
-    if status.phase == "finished" and run.state != State.FINALIZING:
-        _finished_without_word(run, status, fence)
-    elif status.phase in ("lost", "unknown"):
-        settling.lose(run, launcher, handle, _why_lost(run, status), fence)
-    elif run.state == State.NOT_RESPONDING:
-        with fence.write():
-            run.move(State.RUNNING if status.phase == "running" else State.PREPARING, "The target answers again.")
-
-
-def _finished_without_word(run: Run, status: Status, fence: Fence) -> None:
-    """The agent's last line is usually on its way. When its process was killed before it wrote one, its exit file speaks."""
-    if status.alive or run.events.filter(kind="finished").exists():
-        return
+def _lose_sight(run: Run, reason: str, fence: Fence) -> None:
     with fence.write():
-        run.refresh_from_db(fields=["state", "since"])
-        news.finished(run, status)
+        run.move(State.NOT_RESPONDING, reason)
 
 
-def _why_lost(run: Run, status: Status) -> str:
-    if status.phase == "unknown":
-        return f"The folder of this run is gone from {run.target}. Somebody or something removed it; re-run it."
-    if status.reason == "machine restarted":
-        return f"{run.target} was restarted while this ran. Re-run it."
-    return f"The agent that watched this run on {run.target} was killed, so its exit code is not known. What it left running was ended."
+class Look:
+    """One poll for all of a target's jobs, and what follows from it. `cancelled`: runs whose cancel the target took in this pass."""
+
+    def __init__(self, target: Target, launcher, intake: Intake, fence: Fence, cancelled: set[int]):
+        self.target, self.launcher, self.intake, self.fence, self.cancelled = target, launcher, intake, fence, cancelled
+
+    def at(self, runs: list[Run]) -> None:
+        handles = {run.job_id: Handle.from_dict(run.handle) for run in runs}
+        try:
+            found = self.launcher.poll(handles)
+            self.target.answered()
+            for run in runs:
+                self._believe(run, found[run.job_id], handles[run.job_id])
+        except ComputeError as trouble:
+            silent(self.target, runs, str(trouble), self.fence)
+
+    def _believe(self, run: Run, status: Status, handle: Handle) -> None:
+        if status.phase == "unknown":
+            self._not_found(run, status)
+        elif status.phase == "lost":
+            # End what its agent left behind; the poll after that says how many those were.
+            self.launcher.cancel(handle, force=True, grace=0)
+            self._over(run, self.launcher.poll({run.job_id: handle})[run.job_id])
+        elif status.phase == "finished":
+            self._over(run, status)
+        if run.state == State.NOT_RESPONDING and status.phase != "unknown":
+            self._found_again(run)
+
+    def _not_found(self, run: Run, status: Status) -> None:
+        """A disk that is not mounted looks like this too: nothing is said about the run's end until somebody asks for it."""
+        if run.state in SIGHTED:
+            where = f"This run's folder is not found on {run.target}: {status.reason}"
+            _lose_sight(run, f"{where} If it was removed there, cancel the run and re-run it.", self.fence)
+        elif run.pk in self.cancelled:
+            with self.fence.write():
+                run.move(State.CANCELED, f"Its folder is gone from {run.target}, so it is not known whether a process is left.")
+
+    def _over(self, run: Run, status: Status) -> None:
+        """The agent's own last line is usually on its way. When it was killed before it wrote one, the poll speaks."""
+        followed = self.intake.followed.get(run.job_id)
+        if status.alive or followed is None or followed.sizes is not None or not followed.has(status.sizes):
+            return
+        with self.fence.write():
+            run.refresh_from_db(fields=["state", "since", "reason"])
+            news.finished_by_poll(run, status)
+        followed.sizes = news.told_sizes(run)
+
+    def _found_again(self, run: Run) -> None:
+        over = news.told_sizes(run) is not None
+        before = State.FINALIZING if over else State.RUNNING if run.started else State.PREPARING
+        with self.fence.write():
+            run.move(before, "The target answers again.", **({"ended": run.ended} if over else {}))

@@ -1,24 +1,38 @@
 """Ends a run: collect what it left, say how it ended, tidy up."""
 
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 
-from computes.errors import ComputeError
 from computes.values import OutputFile
 from runs.models import Output, Run, State
 from studio import datafolder
 
+from . import news
 from .fence import Fence
 from .points import compact
+
+LONGEST_PATH = 1000
+PACKAGES = "freeze.txt"  # what the agent found installed in the run's environment
 
 
 def settle(run: Run, workdir, fence: Fence) -> None:
     """From Finalizing to the end. May be begun again at any point. Raises ComputeError when the target does not answer."""
     collect(run, workdir, fence)
-    state, reason = outcome(run)
+    end(run, *outcome(run), fence)
+    workdir.remove([run.job_id], "code")
+
+
+def end(run: Run, state: str, reason: str, fence: Fence, **fields) -> None:
     with fence.write():
         compact(run)
-        run.move(state, reason)
-    workdir.remove([run.job_id], "code")
+        run.move(state, reason, **fields)
+
+
+def give_up(run: Run, trouble: str, fence: Fence) -> None:
+    """The target answers, and yet does not hand over what the run left."""
+    _, reason = outcome(run)
+    end(run, State.FAILED, f"{reason} What it left could not be collected: {trouble}".strip(), fence)
 
 
 def collect(run: Run, workdir, fence: Fence) -> None:
@@ -26,49 +40,77 @@ def collect(run: Run, workdir, fence: Fence) -> None:
     listed = {entry.path: entry for entry in workdir.outputs(run.job_id)}
     folder = datafolder.folder("runs", str(run.pk), "files")
     came = workdir.fetch(run.job_id, folder) if listed else []
-    found = [_output(run, listed[path]) for path in came if path in listed]
+    found = {_readable(folder, path): listed[path] for path in came if path in listed}
+    packages = _packages(run, workdir)
     with fence.write():
+        Run.objects.filter(pk=run.pk).update(packages=packages)
         Output.objects.filter(run=run).delete()
-        Output.objects.bulk_create(found, batch_size=500)
+        rows = [_output(run, path, entry) for path, entry in found.items() if len(path) <= LONGEST_PATH]
+        Output.objects.bulk_create(rows, batch_size=500)
+
+
+def _readable(folder: Path, path: str) -> str:
+    """The path as text. A name that is no UTF-8 is renamed in our copy: no database and no page could hold it."""
+    text = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    if text != path:
+        (folder / text).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.replace(folder / path, folder / text)
+    return text
+
+
+def _packages(run: Run, workdir) -> str:
+    if not run.events.filter(kind="environment").exists():
+        return ""
+    return workdir.read(run.job_id, PACKAGES, limit=2**20).decode(errors="replace")
+
+
+def _output(run: Run, path: str, entry: OutputFile) -> Output:
+    return Output(run=run, path=path, size=entry.size, modified=datetime.fromtimestamp(entry.modified, UTC))
 
 
 def outcome(run: Run) -> tuple[str, str]:
-    """The final state and its reason, from what the agent told last."""
-    told = run.events.filter(kind="finished").last()
-    why = told.text if told else ""
-    if why == "cancelled":
+    """The final state and its reason, from what was told last."""
+    told = run.events.filter(kind=news.FINISHED).last()
+    why = told.data.get("reason", "") if told else ""
+    if why == "cancelled" or (why in LOST and run.events.filter(after=State.CANCEL_REQUESTED).exists()):
         return State.CANCELED, _cancelled(run)
+    if why in LOST:
+        return State.FAILED, LOST[why].format(target=run.target)
     if why == "time limit":
-        return State.FAILED, f"Stopped at its time limit of {run.configuration.max_seconds} s. Raise it in the run configuration if it needs longer."
+        limit = run.configuration.max_seconds
+        return State.FAILED, f"Stopped at its time limit of {limit} s. Raise it in the run configuration if it needs longer."
     if why in ("environment failed", "could not start"):
-        return State.FAILED, (told.data.get("detail") or "Its environment could not be prepared") + ". The setup log tells more."
+        return State.FAILED, f"{_sentence(told.data.get('detail') or 'Its environment could not be prepared')} The setup log tells more."
+    return _by_exit(run)
+
+
+def _by_exit(run: Run) -> tuple[str, str]:
     if run.signal:
         return State.FAILED, f"Ended by signal {run.signal}{SIGNALS.get(run.signal, '')}."
     if run.exit_code:
         return State.FAILED, f"Exited with code {run.exit_code}. The end of the log usually says why."
+    if run.exit_code is None:
+        return State.FAILED, "Its exit code is not known."
     return State.COMPLETED, ""
 
 
 SIGNALS = {9: " (SIGKILL: often the machine ran out of memory)", 11: " (SIGSEGV: a crash in native code)", 15: " (SIGTERM)"}
+# Why an agent ended before its job did.
+LOST = {
+    "agent killed": "The agent that watched this run on {target} was killed, so its exit code is not known. "
+    "What it left running was ended.",
+    "agent stopped": "The agent that watched this run on {target} was asked to stop, as when a machine is shut down. Re-run it.",
+    "machine restarted": "{target} was restarted while this ran. Re-run it.",
+}
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _cancelled(run: Run) -> str:
     ended, left = run.processes_ended or 0, run.processes_left or 0
     processes = "1 process was ended" if ended == 1 else f"{ended} processes were ended"
-    return f"{processes}, none is left." if not left else f"{processes}, but {left} cannot be ended: they hang in the kernel of {run.target}."
-
-
-def _output(run: Run, entry: OutputFile) -> Output:
-    return Output(run=run, path=entry.path, size=entry.size, modified=datetime.fromtimestamp(entry.modified, UTC))
-
-
-def lose(run: Run, launcher, handle, reason: str, fence: Fence) -> None:
-    """The agent is gone without a word: end what it left behind, and say so."""
-    try:
-        launcher.cancel(handle, force=True, grace=0)
-    except ComputeError:
-        return  # asked again at the next look
-    with fence.write():
-        run.move(State.FAILED, reason)
-
-
+    if left:
+        return f"{processes}, but {left} cannot be ended: they hang in the kernel of {run.target}."
+    return f"{processes}, none is left."

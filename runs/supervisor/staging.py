@@ -4,20 +4,48 @@ from django.conf import settings
 
 from computes.values import Job
 from runs import environments, sourcing
-from runs.models import Run
+from runs.models import Run, State
 
 from .fence import Fence
+
+SENT = "sent"  # the kind of the event that is written before a job is started
 
 
 def stage(run: Run, workdir, launcher, fence: Fence) -> None:
     """Check the snapshot out on the target, start the job there once, and keep its handle. Raises ComputeError."""
     store = sourcing.store_of(run.workspace_id)
     commit = run.snapshot.commit
-    workdir.checkout(run.job_id, commit, lambda have: store.bundle(commit, have))
+    files = workdir.checkout(run.job_id, commit, lambda have: store.bundle(commit, have))
+    if not _announced(run, files, fence):
+        return
     handle = launcher.submit(job_of(run))
     with fence.write():
         Run.objects.filter(pk=run.pk).update(handle=handle.to_dict())
     run.handle = handle.to_dict()
+
+
+def sent(run: Run) -> bool:
+    """Whether this run's job may have been started."""
+    return run.events.filter(kind=SENT).exists()
+
+
+def _announced(run: Run, files: int, fence: Fence) -> bool:
+    """Written down before it is done, so that whoever comes after us knows. False when it was cancelled meanwhile: then nothing starts."""
+    with fence.write():
+        run.refresh_from_db(fields=["state", "since", "reason"])
+        if sent(run):
+            return True
+        if run.state not in (State.PREPARING, State.NOT_RESPONDING):
+            return False
+        run.note(SENT, f"{files} {'file' if files == 1 else 'files'} on {run.target}; starting there")
+        return True
+
+
+def fail(run: Run, sentence: str, fence: Fence) -> None:
+    """It could not be brought there, and trying again would not help."""
+    with fence.write():
+        run.refresh_from_db(fields=["state", "since", "reason"])
+        run.move(State.CANCELED if run.state == State.CANCEL_REQUESTED else State.FAILED, sentence)
 
 
 def job_of(run: Run) -> Job:

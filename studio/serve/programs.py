@@ -30,7 +30,8 @@ def web(listener: int) -> list[str]:
 
 
 def worker() -> list[str]:
-    threads = ["--pool", "threads", "--concurrency", "8"]
+    # A busy target holds one thread all the time. They are made when needed, so many cost nothing.
+    threads = ["--pool", "threads", "--concurrency", "64"]
     # What several workers tell each other about themselves: nothing here reads it, and it costs a wake-up a second.
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "warning"]
     return [PYTHON, "-m", "celery", "--quiet", "--app", "studio", "worker", *threads, *quiet]

@@ -1,0 +1,103 @@
+"""What is done for single runs: in threads, one act at a time for a run, and trouble with one never stops the others."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from computes.errors import ComputeError
+from computes.values import Handle
+from runs.models import Run, State
+
+from . import reaching, settling, staging
+from .fence import Fence
+from .intake import Intake
+
+THREADS = 16  # at most; each is made when all others are busy, so that no cancel waits for somebody's gigabytes
+RETRY_SECONDS = 2.0
+# How long a target that answers may fail to hand over what a run left, before the run ends without it.
+COLLECT_PATIENCE = timedelta(minutes=2)
+
+
+class Acts:
+    """`news()` is called after each act: the run may need the next at once."""
+
+    def __init__(self, workdir, launcher, intake: Intake, fence: Fence, news: Callable[[], None]):
+        self.workdir, self.launcher, self.intake, self.fence, self.news = workdir, launcher, intake, fence, news
+        self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="act")
+        self.under_way: dict[int, Future] = {}
+        self.resting: dict[int, float] = {}  # runs whose last act met trouble, and until when
+        self.cancelled: set[int] = set()  # asked for in this pass
+
+    def begin(self, run: Run) -> None:
+        """Begin what this run needs next, if anything."""
+        if run.pk in self.under_way or time.monotonic() < self.resting.get(run.pk, 0.0):
+            return
+        if act := self._next(run):
+            self.under_way[run.pk] = self.pool.submit(self._do, act, run)
+
+    def collect(self) -> None:
+        """Let go of the acts that are done. Raises what no run could be blamed for: Fenced, a database that is away."""
+        for pk, act in list(self.under_way.items()):
+            if act.done():
+                del self.under_way[pk]
+                act.result()
+
+    def finish(self) -> None:
+        self.pool.shutdown(wait=True)
+
+    def _next(self, run: Run) -> Callable[[Run], None] | None:
+        if run.state == State.CANCEL_REQUESTED:
+            if run.handle is None:
+                return self._cancel_unstarted
+            return self._cancel if run.pk not in self.cancelled else None
+        if run.state in (State.PREPARING, State.NOT_RESPONDING) and run.handle is None:
+            return self._stage
+        if run.state == State.FINALIZING and self.intake.complete(run):
+            return self._settle
+        return None
+
+    def _do(self, act: Callable[[Run], None], run: Run) -> None:
+        try:
+            act(run)
+        except ComputeError as trouble:
+            self.resting[run.pk] = time.monotonic() + RETRY_SECONDS
+            self._in_trouble(act, run, trouble)
+        finally:
+            connection.close()
+            self.news()
+
+    # -- the acts ---------------------------------------------------------------------------------------------------
+
+    def _stage(self, run: Run) -> None:
+        staging.stage(run, self.workdir, self.launcher, self.fence)
+
+    def _cancel(self, run: Run) -> None:
+        # Once a pass: a request that a killed worker never sent is sent by the next.
+        self.launcher.cancel(Handle.from_dict(run.handle), force=False, grace=settings.CANCEL_GRACE_SECONDS)
+        self.cancelled.add(run.pk)
+
+    def _cancel_unstarted(self, run: Run) -> None:
+        """Nothing was started as far as we know; a worker that was killed while it did may know better."""
+        if staging.sent(run):
+            # Submitting again is how its handle is had again; with it the next look can cancel.
+            return self._stage(run)
+        with self.fence.write():
+            run.move(State.CANCELED, "It had not started: no process was running.", processes_ended=0, processes_left=0)
+
+    def _settle(self, run: Run) -> None:
+        settling.settle(run, self.workdir, self.fence)
+        self.intake.forget(run)
+
+    def _in_trouble(self, act: Callable[[Run], None], run: Run, trouble: ComputeError) -> None:
+        if trouble.transient:
+            reaching.silent(run.target, [run], str(trouble), self.fence)
+        elif act == self._settle and timezone.now() - run.since > COLLECT_PATIENCE:
+            settling.give_up(run, str(trouble), self.fence)
+            self.intake.forget(run)
+        elif act in (self._stage, self._cancel_unstarted):
+            staging.fail(run, str(trouble), self.fence)

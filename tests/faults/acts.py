@@ -1,0 +1,86 @@
+"""What the desk can do, inside the studio's data folder. Needs Django set up."""
+
+from itertools import count
+from uuid import uuid4
+
+import numpy as np
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from computes.models import Target
+from runs import sourcing, submission
+from runs.models import Configuration, MetricChunk, Run, Snapshot, Source
+from studio.models import Member, User, Workspace
+
+numbers = count(1)
+
+
+def submit(script: str, files=None, variables=None, environment=None, max_seconds=None, arguments=None) -> str:
+    member = _owner()
+    version = Configuration.objects.create(workspace=member.workspace, name=f"fault-{next(numbers)}-{uuid4().hex[:6]}").revise(
+        None,
+        script="train.py",
+        target=Target.objects.get(name="local"),
+        environment=environment or {"kind": "interpreter", "python": ""},
+        variables=variables or {},
+        max_seconds=max_seconds,
+        arguments=arguments or [],
+    )
+    return submission.submit(member, "faults", _snapshot(member.workspace, {"train.py": script, **(files or {})}), version, uuid4().hex).key
+
+
+def look(key: str) -> dict:
+    run = Run.objects.get(key=key)
+    names = ["pk", "state", "reason", "exit_code", "signal", "processes_ended", "processes_left", "packages"]
+    times = {name: getattr(run, name) and getattr(run, name).timestamp() for name in ("created", "since", "started", "ended")}
+    offsets = dict(run.streams.values_list("name", "offset"))
+    return {name: getattr(run, name) for name in names} | times | {"job": run.job_id, "offsets": offsets, "handle": run.handle}
+
+
+def story(key: str) -> list[dict]:
+    return list(Run.objects.get(key=key).events.order_by("pk").values("kind", "before", "after", "text"))
+
+
+def points(key: str) -> dict:
+    found: dict[str, list] = {}
+    for chunk in MetricChunk.objects.filter(run__key=key).select_related("metric").order_by("metric", "start"):
+        series = found.setdefault(chunk.metric.name, [])
+        assert chunk.start == len(series), f"{chunk} does not follow on {len(series)} points"
+        steps, values = (np.frombuffer(bytes(packed), "<f8").tolist() for packed in (chunk.steps, chunk.values_packed))
+        series += [(step, value if np.isfinite(value) else str(value)) for step, value in zip(steps, values, strict=True)]
+    assert {metric.name: metric.count for metric in Run.objects.get(key=key).metrics.all()} == {name: len(found[name]) for name in found}
+    return found
+
+
+def cancel(key: str) -> bool:
+    return submission.cancel(_owner(), Run.objects.get(key=key))
+
+
+def set_target(**fields) -> None:
+    Target.objects.filter(name="local").update(**fields)
+
+
+def stranger() -> str:
+    workspace = Workspace.objects.create(name="Elsewhere", slug="elsewhere")
+    user = User.objects.create(username="sam", name="Sam")
+    Member.objects.create(workspace=workspace, user=user, role="owner")
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return session.session_key
+
+
+def _owner() -> Member:
+    return Member.objects.filter(workspace__slug="main").earliest("pk")
+
+
+def _snapshot(workspace: Workspace, files: dict[str, str]) -> Snapshot:
+    source, _ = Source.objects.get_or_create(workspace=workspace, name="faults", defaults={"kind": Source.Kind.UPLOAD})
+    store = sourcing.store_of(workspace.pk)
+    tree = store.write_tree({path: ("100644", store.put_blob(text.encode())) for path, text in files.items()})
+    if known := source.snapshots.filter(tree=tree).first():
+        return known
+    commit = store.commit(tree, None, "arranged", "Tests <tests@localhost>")
+    return Snapshot.add(source, commit=commit, tree=tree, files=len(files), bytes=sum(map(len, files.values())))

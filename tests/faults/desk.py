@@ -1,0 +1,117 @@
+"""Submits runs to a live studio and looks at its rows, in a process of its own: one JSON line for each act.
+
+The tests' own process has Django bound to a database of its own, so it cannot look into a live studio's."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from tests.live import ROOT, LiveStudio
+
+FINAL = {"Completed", "Failed", "Canceled"}
+
+
+class Desk:
+    def __init__(self, studio: LiveStudio):
+        self.studio = studio
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.desk"],
+            cwd=ROOT,
+            env=studio.environment | {"TRAINSHED_DATA": str(studio.data), "DJANGO_SETTINGS_MODULE": "studio.settings"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def submit(self, script: str, **how) -> str:
+        """The key of a new run of `python train.py`, which is this text. `how`: see acts.submit."""
+        return self._ask("submit", script=script, **how)
+
+    def look(self, key: str) -> dict[str, Any]:
+        return self._ask("look", key=key)
+
+    def story(self, key: str) -> list[dict[str, Any]]:
+        """The run's events, oldest first."""
+        return self._ask("story", key=key)
+
+    def points(self, key: str) -> dict[str, list[tuple[float, Any]]]:
+        """(step, value) of each metric, in order."""
+        return self._ask("points", key=key)
+
+    def cancel(self, key: str) -> bool:
+        return self._ask("cancel", key=key)
+
+    def slots(self, number: int) -> None:
+        self._ask("set_target", slots=number)
+
+    def options(self, **options: str) -> None:
+        """How the target is reached from now on."""
+        self._ask("set_target", options=options)
+
+    def stranger(self) -> str:
+        """The session of somebody who is a member of another workspace alone."""
+        return self._ask("stranger")
+
+    def log(self, key: str, name: str = "rank-0.log") -> bytes:
+        """What the studio has stored of a log, up to its cursor."""
+        facts = self.look(key)
+        path = self.studio.data / "runs" / str(facts["pk"]) / "streams" / name
+        return path.read_bytes()[: facts["offsets"][name]] if name in facts["offsets"] else b""
+
+    def folder(self, key: str) -> Path:
+        """The run's folder on the target."""
+        return self.studio.data / "target" / "jobs" / self.look(key)["job"]
+
+    def until(self, key: str, states: str | Iterable[str], patience: float = 60) -> dict[str, Any]:
+        """The run's facts, once it is in one of these states."""
+        wanted = {states} if isinstance(states, str) else set(states)
+        return self.until_told(lambda: (facts := self.look(key))["state"] in wanted and facts, lambda: (wanted, self.trouble(key)), patience)
+
+    def ended(self, keys: Iterable[str], patience: float = 60) -> list[dict[str, Any]]:
+        """The facts of these runs, once all of them are over."""
+        return [self.until(key, FINAL, patience) for key in keys]
+
+    def until_told(self, found: Callable[[], Any], what: Callable[[], Any], patience: float = 60) -> Any:
+        """Look again until there is something."""
+        deadline = time.monotonic() + patience
+        while not (result := found()):
+            assert time.monotonic() < deadline, f"not within {patience} s: {what()}\n{self.studio.output}"
+            time.sleep(0.02)
+        return result
+
+    def trouble(self, key: str) -> str:
+        """Everything that explains why a run is not where it should be."""
+        worker = (self.studio.data / "logs" / "worker.log").read_text()[-3000:]
+        return f"{self.look(key)}\n{self.story(key)}\n{self.log(key, 'setup.log').decode(errors='replace')[-1000:]}\n{worker}"
+
+    def close(self) -> None:
+        self.process.stdin.close()
+        self.process.wait(10)
+
+    def _ask(self, act: str, **words) -> Any:
+        self.process.stdin.write(json.dumps({"act": act, **words}) + "\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline() or '{"error": "the desk died"}')
+        assert "error" not in answer, answer["error"]
+        return answer["done"]
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    from tests.faults import acts
+
+    for line in sys.stdin:
+        words = json.loads(line)
+        print(json.dumps({"done": getattr(acts, words.pop("act"))(**words)}), flush=True)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, os.getcwd())
+    main()
