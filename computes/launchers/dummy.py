@@ -7,11 +7,13 @@ It refuses what a caller must never do: a handle it did not give, another job un
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from computes.errors import ComputeError
 from computes.values import Handle, Health, Job, Status
@@ -26,11 +28,9 @@ class DummyLauncher:
         self.folder, self.clock = Path(workdir.root) / "dummy", clock
 
     def submit(self, job: Job) -> Handle:
-        facts = self._read(job.id)
-        if facts and facts["job"] != json.loads(json.dumps(job.to_dict())):
+        self._write(job.id, {"job": job.to_dict(), "started": self.clock()}, first=True)
+        if self._read(job.id)["job"] != json.loads(json.dumps(job.to_dict())):
             raise ComputeError(f"Job {job.id} was submitted before, as a different job.")
-        if not facts:
-            self._write(job.id, {"job": job.to_dict(), "started": self.clock()})
         return Handle(self.kind, self.version, {"job": job.id})
 
     def poll(self, handles: Mapping[str, Handle]) -> dict[str, Status]:
@@ -66,8 +66,14 @@ class DummyLauncher:
         file = self.folder / f"{job_id}.json"
         return json.loads(file.read_text()) if file.exists() else None
 
-    def _write(self, job_id: str, facts: dict[str, Any]) -> None:
+    def _write(self, job_id: str, facts: dict[str, Any], first: bool = False) -> None:
+        """Whole or not at all; with `first`, only where nothing is written yet, whoever else tries at this moment."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        unfinished = self.folder / f"{job_id}.tmp"
+        file, unfinished = self.folder / f"{job_id}.json", self.folder / f"{job_id}.{uuid4().hex}.tmp"
         unfinished.write_text(json.dumps(facts))
-        unfinished.replace(self.folder / f"{job_id}.json")
+        if not first:
+            unfinished.replace(file)
+            return
+        with contextlib.suppress(FileExistsError):
+            file.hardlink_to(unfinished)
+        unfinished.unlink()
