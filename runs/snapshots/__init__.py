@@ -12,7 +12,7 @@ from .ignore import Ignore, chosen
 from .links import GitRules, LocalFolders
 from .manifests import from_manifest
 from .store import SnapshotStore
-from .values import Draft, Entry, Limits, Revision
+from .values import Draft, Entry, Limits
 
 __all__ = [
     "Credential",
@@ -23,7 +23,6 @@ __all__ = [
     "Ignore",
     "Limits",
     "LocalFolders",
-    "Revision",
     "SnapshotError",
     "SnapshotStore",
     "chosen",

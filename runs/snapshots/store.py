@@ -17,7 +17,7 @@ from .errors import SnapshotError
 from .git import Git
 from .intake import Intake
 from .paths import shown
-from .values import MEGABYTE, Entry, Revision
+from .values import MEGABYTE, Entry
 
 _NO_NAME = re.compile(r"<.*|[>\x00-\x1f]")  # git has its own use for these
 EVERYTHING_RAW = "* -text !eol -crlf -ident -filter !working-tree-encoding -export-ignore -export-subst\n"
@@ -66,14 +66,17 @@ class SnapshotStore:
         with self.intake() as intake:
             return intake.tree(files)
 
-    def commit(self, tree: str, parent: str | None = None, message: str = "", author: str = "", at: datetime | None = None) -> str:
-        """Record a tree. Without a parent a target is sent the tree's files alone; with one, those of all earlier commits too."""
+    def commit(self, tree: str, previous: str | None = None, message: str = "", author: str = "", at: datetime | None = None) -> str:
+        """Record a tree. `author` is a person's name; `previous`, the source's snapshot before, is noted in the message.
+
+        It is no parent of the commit: a bundle would then send every file of all earlier snapshots along.
+        """
         name = _NO_NAME.sub(" ", author).strip(" .,:;\"'") or "somebody"
         when = f"{int(at.timestamp())} +0000" if at else "now"
         person = {"NAME": name, "EMAIL": "nobody@trainshed.invalid", **({"DATE": when} if at else {})}
         who = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in person.items()}
-        parents = ["-p", hash_of(parent)] if parent else []
-        return Git(self.path, **who).run("commit-tree", hash_of(tree), *parents, stdin=message.encode()).decode().strip()
+        note = f"{message}\n\nPrevious: {hash_of(previous)}".strip() if previous else message
+        return Git(self.path, **who).run("commit-tree", hash_of(tree), stdin=f"{note}\n".encode()).decode().strip()
 
     def keep(self, ref: str, commit: str) -> None:
         """Name a commit so that it stays. The name is given once: again with the same commit is harmless, with another refused."""
@@ -128,12 +131,6 @@ class SnapshotStore:
                 return text[:limit].decode(errors="replace") + f"\n… the rest is left out: the first {limit:,} bytes are shown\n"
         return text.decode(errors="replace")
 
-    def history(self, commit: str, count: int = 100) -> list[Revision]:
-        """A commit and those before it, newest first."""
-        shape = "--format=%H%x00%T%x00%P%x00%an%x00%at%x00%B%x00%x00"
-        out = self.git.run("log", "-z", "--first-parent", f"--max-count={count}", shape, hash_of(commit))
-        return [_revision(record) for record in out.decode(errors="replace").split("\0\0\0") if record]
-
     def _find(self, commit: str, path: str) -> str | None:
         """The blob of a path, asked for on standard input, where nothing can be taken for an option or a pattern."""
         if path != "/".join(part for part in path.split("/") if part not in ("", ".", "..")) or "\n" in path or "\0" in path:
@@ -147,8 +144,3 @@ def _entry(line: str) -> Entry:
     facts, _, path = line.partition("\t")
     mode, _, sha, size = facts.split()
     return Entry(path, mode, int(size) if size != "-" else 0, sha)
-
-
-def _revision(record: str) -> Revision:
-    commit, tree, parents, author, at, message = record.split("\0")
-    return Revision(commit, tree, parents.split(" ")[0] or None, author, datetime.fromtimestamp(int(at)).astimezone(), message.strip())

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 FILE, PROGRAM, LINK = "100644", "100755", "120000"  # git's modes; it knows no others for files
@@ -53,13 +52,3 @@ class Draft:
     bytes: int
     ignored: int = 0
     facts: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Revision:
-    commit: str
-    tree: str
-    parent: str | None
-    author: str
-    at: datetime
-    message: str
