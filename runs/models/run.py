@@ -54,7 +54,8 @@ class Run(models.Model):
     name = models.CharField(max_length=100, blank=True)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="runs")
     configuration = models.ForeignKey(ConfigurationVersion, models.PROTECT, related_name="runs")
-    target = models.ForeignKey(Target, models.PROTECT, related_name="runs")
+    # Without its own index: SQLite would prefer it to the one of (target, state), and read all runs of the target.
+    target = models.ForeignKey(Target, models.PROTECT, related_name="runs", db_index=False)
     arguments = models.JSONField(default=list, blank=True)
     submitted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="runs")
     submission = models.CharField(max_length=64)
