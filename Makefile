@@ -56,7 +56,7 @@ format:  ## put every Python file into the house format
 
 bench:  ## measure speed and memory, as a table
 	@./bootstrap dev
-	$(PYTEST) -q -s -p no:xdist tests/bench $(ARGS)
+	@env -u TRAINSHED_HOST -u TRAINSHED_PORT -u TRAINSHED_DATA $(PY) -m tests.bench $(ARGS)
 
 lock:  ## resolve the dependencies anew into uv.lock
 	@./bootstrap dev
