@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "template_partials",
     "csp",
     "channels",
+    "ninja",  # its documentation page with its own files, none from a CDN
     "studio",
     "computes",
     "runs",

@@ -1,7 +1,9 @@
 from django.templatetags.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from studio.api import errors
+from studio.api.root import api
 from studio.views import health, people, start
 
 urlpatterns = [
@@ -15,4 +17,6 @@ urlpatterns = [
     path("w/<slug:slug>/", include("runs.urls")),
     path("w/<slug:slug>/", include("computes.urls")),
     path("w/<slug:slug>/", include("studio.workspace_urls")),
+    path("api/v1/", api.urls),
+    re_path("^api/", errors.missing, name="api_missing"),
 ]

@@ -20,6 +20,6 @@ def __getattr__(name):
         from . import sdk
     except ImportError as missing:
         raise ImportError(
-            f"trainshed.{name} needs the whole client, and inside a run there is only the part that logs: add trainshed to the run's requirements"
+            f"trainshed.{name} needs the whole client; a run has only the part that logs: add trainshed to its requirements"
         ) from missing
     return getattr(sdk, name)

@@ -223,7 +223,7 @@ def _keep(path, name, outputs):
 def _place(outputs, name):
     target = os.path.realpath(os.path.join(outputs, name))
     if os.path.isabs(name) or os.path.commonpath([target, outputs]) != outputs or target == outputs:
-        raise ValueError(f"log_artifact: the name {name!r} leads out of the run's outputs: give a relative path such as 'model/weights.bin'")
+        raise ValueError(f"log_artifact: the name {name!r} leads out of the run's outputs: give a path such as 'model/weights.bin'")
     return target
 
 

@@ -1,0 +1,161 @@
+import secrets
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from ninja import Field, Query, Router, Schema, Status
+
+from runs import submission
+from runs.api.configurations import version_of
+from runs.api.finding import a_run, a_source
+from runs.models import ConfigurationVersion, Metric, Run, Snapshot
+from runs.models.state import ACTIVE
+from studio.api.authentication import contributor, reader
+from studio.api.errors import answer
+from studio.api.pages import Asked, Page, page
+
+router = Router(auth=reader, tags=["runs"])
+Value = float | str | None  # a string is NaN, Infinity or -Infinity, for which JSON has no number
+
+
+class RunFacts(Schema):
+    key: str
+    experiment: str
+    number: int
+    name: str
+    state: str
+    since: datetime
+    reason: str
+    final: bool
+    source: str
+    snapshot: int
+    commit: str
+    configuration: str
+    version: int
+    script: str
+    arguments: list[str]
+    target: str
+    submitted_by: str | None
+    rerun_of: str | None
+    created: datetime
+    started: datetime | None
+    ended: datetime | None
+    seconds: float | None
+    exit_code: int | None
+    signal: int | None
+    processes_ended: int | None
+    processes_left: int | None
+    metrics: dict[str, Value] = Field(description="The last value of each metric; in lists of the first four.")
+    page: str = Field(description="The path of the run's page.")
+
+
+class RunsAsked(Asked):
+    experiment: str | None = None
+    state: str | None = Field(None, description="A state such as Running, or `active` for all that are not over.")
+    mine: bool = False
+
+
+class NewRun(Schema):
+    """`snapshot` is a number of the source's, its newest where null; the source is the configuration's own where null.
+
+    `submission` is any text that the caller makes up: the same again gives the run of the first time, never a second one."""
+
+    experiment: str
+    configuration: str
+    version: int | None = None
+    source: str | None = None
+    snapshot: int | None = None
+    arguments: list[str] | None = Field(None, description="For this run alone; the configuration's own where null.")
+    name: str = Field("", max_length=100)
+    submission: str = Field("", max_length=64)
+
+
+class Again(Schema):
+    submission: str = Field("", max_length=64)
+
+
+class Cancellation(Schema):
+    asked: bool = Field(description="False when the run was over, or somebody had asked before.")
+    state: str
+
+
+@router.get("/runs", response=Page[RunFacts], summary="The runs, newest first")
+def runs(request: HttpRequest, asked: Query[RunsAsked]):
+    found = request.auth.workspace.runs.for_table().select_related("rerun_of")
+    if asked.experiment is not None:
+        found = found.filter(experiment__name=asked.experiment)
+    if asked.state is not None:
+        found = found.filter(state__in=ACTIVE if asked.state == "active" else [asked.state])
+    if asked.mine:
+        found = found.filter(submitted_by=request.auth.user)
+    return page(found, asked, lambda run: _told(request, run, run.shown_metrics))
+
+
+@router.post("/runs", response={201: RunFacts}, auth=contributor, summary="Submit a run")
+def submit(request: HttpRequest, wanted: NewRun):
+    version = version_of(request, wanted.configuration, wanted.version)
+    snapshot = _snapshot(request, wanted, version)
+    if snapshot is None:
+        return answer(422, "There are no files to run: name a source, and upload its files or fetch its repository first.")
+    key = wanted.submission or secrets.token_urlsafe(16)
+    run = submission.submit(request.auth, wanted.experiment, snapshot, version, key, wanted.arguments, wanted.name)
+    return Status(201, _one(request, run.key))
+
+
+@router.get("/runs/{key}", response=RunFacts, summary="One run")
+def run(request: HttpRequest, key: str):
+    return _one(request, key)
+
+
+@router.post("/runs/{key}/cancellation", response={202: Cancellation}, auth=contributor, summary="Ask for the end of a run")
+def cancellation(request: HttpRequest, key: str):
+    run = a_run(request, key)
+    asked = submission.cancel(request.auth, run)
+    run.refresh_from_db(fields=["state"])
+    return Status(202, {"asked": asked, "state": run.state})
+
+
+@router.post("/runs/{key}/reruns", response={201: RunFacts}, auth=contributor, summary="The same code, configuration and arguments again")
+def rerun(request: HttpRequest, key: str, wanted: Again):
+    run = get_object_or_404(_whole(request), key=key)
+    again = submission.rerun(request.auth, run, wanted.submission or secrets.token_urlsafe(16))
+    return Status(201, _one(request, again.key))
+
+
+def _snapshot(request: HttpRequest, wanted: NewRun, version: ConfigurationVersion) -> Snapshot | None:
+    source = a_source(request, wanted.source) if wanted.source else version.configuration.source
+    if source is None:
+        return None
+    snapshots = source.snapshots.select_related("source").order_by("-number")
+    return snapshots.first() if wanted.snapshot is None else get_object_or_404(snapshots, number=max(0, min(wanted.snapshot, 2**31 - 1)))
+
+
+def _one(request: HttpRequest, key: str) -> dict:
+    run = get_object_or_404(_whole(request), key=key)
+    return _told(request, run, list(run.metrics.all()))
+
+
+def _whole(request: HttpRequest):
+    related = ["experiment", "target", "submitted_by", "snapshot__source", "configuration__configuration", "rerun_of"]
+    return Run.objects.filter(workspace=request.auth.workspace_id).select_related(*related, "configuration__target")
+
+
+def _told(request: HttpRequest, run: Run, metrics: list[Metric]) -> dict:
+    own = ("key", "number", "name", "state", "since", "reason", "final", "arguments", "created", "started", "ended", "seconds")
+    ending = ("exit_code", "signal", "processes_ended", "processes_left")
+    return {
+        **{name: getattr(run, name) for name in own + ending},
+        "experiment": run.experiment.name,
+        "source": run.snapshot.source.name,
+        "snapshot": run.snapshot.number,
+        "commit": run.snapshot.short,
+        "configuration": run.configuration.configuration.name,
+        "version": run.configuration.number,
+        "script": run.configuration.script,
+        "target": run.target.name,
+        "submitted_by": str(run.submitted_by) if run.submitted_by else None,
+        "rerun_of": run.rerun_of.key if run.rerun_of else None,
+        "metrics": {metric.name: metric.odd or metric.last for metric in metrics},
+        "page": reverse("run", args=[request.auth.workspace.slug, run.key]),
+    }

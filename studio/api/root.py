@@ -1,0 +1,30 @@
+"""The REST API: routers of all packages below /api/v1/, with its pages of documentation."""
+
+from ninja import NinjaAPI
+
+from runs.snapshots import SnapshotError
+from studio.api import errors
+
+DESCRIPTION = """Everything that the pages do, for programs. Send an API token as `Authorization: Bearer tsd_…`; a token belongs to one
+member of one workspace, and sees and may do what that member may. Errors are `{"error": sentence, "detail": facts}`."""
+
+ROUTERS = [
+    "studio.api.people.router",
+    "computes.api.targets.router",
+    "runs.api.experiments.router",
+    "runs.api.sources.router",
+    "runs.api.uploads.router",
+    "runs.api.snapshots.router",
+    "runs.api.configurations.router",
+    "runs.api.runs.router",
+    "runs.api.logs.router",
+    "runs.api.metrics.router",
+    "runs.api.outputs.router",
+    "runs.api.events.router",
+]
+
+api = NinjaAPI(title="Trainshed", version="1", description=DESCRIPTION, urls_namespace="api", openapi_url="/openapi.json")
+errors.handle(api)
+errors.refuse(api, SnapshotError)
+for router in ROUTERS:
+    api.add_router("", router)

@@ -1,0 +1,84 @@
+"""Run configurations, compute targets, experiments and members."""
+
+import pytest
+
+from runs.models import ConfigurationVersion
+
+WANTED = {
+    "name": "train",
+    "script": "train.py",
+    "target": "local",
+    "arguments": ["--name", "two words"],
+    "variables": {"A": "1"},
+    "max_seconds": 90,
+}
+
+
+@pytest.fixture(autouse=True)
+def _target(target):
+    return target
+
+
+def test_a_configuration_is_made_revised_and_shown(call, contributor):
+    caller = call(contributor)
+    made = caller.post("/configurations", WANTED)
+    assert made.status_code == 201 and made.data["version"] == 1
+    facts = caller.get("/configurations/train").data
+    assert {name: facts[name] for name in WANTED} == WANTED and facts["environment"]["kind"] == "interpreter"
+    wanted = {**WANTED, "environment": {"kind": "pip", "requirements": "numpy\n"}}
+    assert caller.post("/configurations/train/versions", wanted).data["version"] == 2
+    assert caller.post("/configurations/train/versions", wanted).data["version"] == 2, "nothing changed: no new version"
+    assert caller.get("/configurations/train", version=1).data["environment"]["kind"] == "interpreter"
+    assert [each["version"] for each in caller.get("/configurations/train/versions").data["items"]] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"script": "../train.py"}, "script"), ({"script": ""}, "script"), ({"target": "none"}, "target"), ({"source": "none"}, "source"),
+        ({"environment": {"kind": "docker"}}, "kind"), ({"environment": {"kind": "pip"}}, "requirements"),
+        ({"environment": {"python": "python3"}}, "python"), ({"variables": {"TRAINSHED_METRICS": "x"}}, "variables"),
+        ({"variables": {"A": "1\nB=2"}}, "variables"), ({"variables": {"#A": "1"}}, "variables"), ({"variables": {"1A": "1"}}, "variables"),
+        ({"max_seconds": 0}, "max_seconds"), ({"max_seconds": -5}, "max_seconds"),
+        ({"arguments": ["a\0b"]}, "arguments"), ({"name": "-"}, "name"),
+    ],
+)  # fmt: skip
+def test_what_the_page_would_refuse_is_refused(call, contributor, wrong, field):
+    answer = call(contributor).post("/configurations", WANTED | wrong)
+    assert answer.status_code == 422 and field in answer.data["detail"], answer.data
+    assert not ConfigurationVersion.objects.exists()
+
+
+def test_a_name_is_given_once(call, contributor):
+    caller = call(contributor)
+    caller.post("/configurations", WANTED)
+    assert "already" in caller.post("/configurations", WANTED).data["error"]
+
+
+def test_only_owners_change_the_slots_of_a_target(call, owner, contributor, target):
+    assert call(contributor).patch("/targets/local", {"slots": 5}).status_code == 403
+    assert call(owner).patch("/targets/local", {"slots": 5}).data["slots"] == 5
+    answer = call(owner).patch("/targets/local", {"slots": 0})
+    assert answer.status_code == 422 and "slots" in answer.data["detail"]
+    target.refresh_from_db()
+    assert target.slots == 5 and call(contributor).get("/targets").data["items"][0]["healthy"] is True
+
+
+def test_experiments_and_members_are_listed(call, reader, contributor, a_run):
+    a_run(), a_run()
+    assert call(reader).get("/experiments").data["items"][0]["runs"] == 2
+    assert call(reader).get("/experiments/digits").data["name"] == "digits"
+    assert {member["username"] for member in call(reader).get("/members").data["items"]} == {"rita", "carl"}
+
+
+def test_lists_cost_the_same_however_long(call, reader, a_configuration, a_run, django_assert_num_queries):
+    caller = call(reader)
+    for round in range(2):
+        for number in range(3):
+            a_configuration(f"train-{round}-{number}")
+            a_run(experiment=f"digits-{round}-{number}")
+        costs = {"/configurations": 3, "/configurations/train/versions": 2, "/experiments": 2, "/members": 2, "/targets": 2}
+        for path, count in costs.items():
+            caller.get(path)
+            with django_assert_num_queries(count):
+                caller.get(path)
