@@ -80,15 +80,25 @@ def window(stream: Stream, first: int, count: int) -> dict:
         while len(lines) < count and position < stream.offset and position - start < WINDOW_BYTES:
             stop = held.find(b"\n", position, stream.offset)
             stop = stream.offset if stop < 0 else stop
-            if stop - position > LINE_SHOWN:
-                cut.append(len(lines))
-            lines.append(_shown(held[position : min(stop, position + LINE_SHOWN)], cut=stop - position > LINE_SHOWN))
+            text, whole = _shown(held, position, stop)
+            cut += [] if whole else [len(lines)]
+            lines.append(text)
             position = min(stop + 1, stream.offset)
     return {"first": first, "lines": lines, "cut": cut, "total": total, "offset": start, "end": position, "size": stream.offset}
 
 
-def _shown(data: bytes, cut: bool) -> str:
-    return (data[: len(data) - _unfinished(data)] if cut else data).decode(errors="replace")
+def _shown(held, start: int, stop: int) -> tuple[str, bool]:
+    """A line as text, and whether that is all one would see of it.
+
+    Of a long line that a script rewrote again and again (a progress bar) a terminal shows the end, so that is what is read."""
+    if stop - start <= LINE_SHOWN:
+        return held[start:stop].decode(errors="replace"), True
+    end = held[stop - LINE_SHOWN : stop]
+    rewritten = end.find(b"\r") + 1
+    if 0 < rewritten < len(end):
+        return end[rewritten:].decode(errors="replace"), True
+    head = held[start : start + LINE_SHOWN]
+    return head[: len(head) - _unfinished(head)].decode(errors="replace"), False
 
 
 def total_lines(stream: Stream) -> int:

@@ -152,3 +152,11 @@ def _index(stream: Stream) -> list[int]:
 
 def _counted(data: bytes) -> list[int]:
     return [data[:boundary].count(b"\n") for boundary in range(0, len(data) + 1, 16)]
+
+
+def test_of_a_progress_bar_that_rewrote_its_line_for_long_the_end_is_read(stored):
+    bar = b"".join(b"\r%5.1f%% |%-40s|" % (n / 100, b"#" * (n // 250)) for n in range(10_001))
+    found = logs.window(stored(bar + b"\ndone\n"), 0, 10)
+    assert found["lines"][0].split("\r")[-1] == "100.0% |" + "#" * 40 + "|"
+    assert found["cut"] == []
+    assert found["lines"][1] == "done"
