@@ -16,8 +16,11 @@ from computes.errors import ComputeError
 
 class Unpacking:
     def __init__(self, file: BinaryIO) -> None:
-        self.feed = file.write
+        self.file = file
         self.paths: list[str] = []
+
+    def feed(self, piece: bytes) -> None:
+        self.file.write(piece)
 
 
 @contextmanager

@@ -28,10 +28,11 @@ class DummyLauncher:
         self.folder, self.clock = Path(workdir.root) / "dummy", clock
 
     def submit(self, job: Job) -> Handle:
+        handle = Handle(self.kind, self.version, {"job": job.id})
         self._write(job.id, {"job": job.to_dict(), "started": self.clock()}, first=True)
-        if self._read(job.id)["job"] != json.loads(json.dumps(job.to_dict())):
+        if self._facts(handle)["job"] != json.loads(json.dumps(job.to_dict())):
             raise ComputeError(f"Job {job.id} was submitted before, as a different job.")
-        return Handle(self.kind, self.version, {"job": job.id})
+        return handle
 
     def poll(self, handles: Mapping[str, Handle]) -> dict[str, Status]:
         return {name: self._status(self._facts(handle)) for name, handle in handles.items()}

@@ -81,6 +81,14 @@ def test_a_command_that_takes_too_long_is_ended_with_its_children():
     until(lambda: all_gone(pids), 5)
 
 
+def test_a_command_that_never_stops_talking_or_closes_its_output_is_ended_in_time_too():
+    began = time.monotonic()
+    for script in ("while True: print('x' * 1000)", "import os, time; os.close(1); os.close(2); time.sleep(60)"):
+        with pytest.raises(ComputeError, match=r"within 0\.5 seconds"):
+            run(script, timeout=0.5, sink=lambda piece: None)
+    assert time.monotonic() - began < 20
+
+
 def test_a_program_that_is_not_there_is_said_in_a_sentence():
     with pytest.raises(ComputeError, match="no-such-program cannot be run on this machine"):
         LocalTransport().run(["no-such-program"])
