@@ -135,4 +135,3 @@ def _find_problems(choice: Choice) -> None:
 def _one(rows, asked: str | None):
     """The row that is asked for, among those that this member may see."""
     return rows.filter(pk=pk).first() if (pk := key(asked)) is not None else None
-

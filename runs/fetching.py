@@ -24,10 +24,13 @@ def carry_out(pk: int) -> None:
     fetch = Fetch.objects.select_related("source", "asked_by").get(pk=pk)
     if not fetch.begin():
         return
+    snapshot, trouble = None, "The studio stumbled over it; its log tells where. Fetch again, or tell whoever runs the studio."
     try:
-        fetch.end(snapshot=sourcing.take_git(fetch.source, fetch.ref, fetch.asked_by))
+        snapshot, trouble = sourcing.take_git(fetch.source, fetch.ref, fetch.asked_by), ""
     except SnapshotError as refusal:
-        fetch.end(trouble=str(refusal))
+        trouble = str(refusal)
+    finally:
+        fetch.end(snapshot, trouble)
 
 
 def left_over() -> list[int]:

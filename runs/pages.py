@@ -1,4 +1,4 @@
-"""Keyset pages: what a page shows is named by a key, so it stays the same while new rows come in on top, and page 2,000 costs what page 1 does."""
+"""Keyset pages: a page is named by a key, so it stays the same while new rows come in on top, and the last costs what the first does."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,13 +1,32 @@
 """Between a source's row and its files: the workspace's snapshot store, and what goes into it."""
 
+import hashlib
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 
 from runs.models import Snapshot, Source
-from runs.snapshots.store import SnapshotStore
-from runs.snapshots.values import FILE, Draft
+from runs.snapshots import (
+    Credential,
+    Draft,
+    GitRules,
+    Limits,
+    LocalFolders,
+    SnapshotError,
+    SnapshotStore,
+    chosen,
+    from_archive,
+    from_git,
+    from_manifest,
+)
+from runs.snapshots.values import FILE
 from studio import datafolder
 from studio.models import User
+from studio.secrets import Hidden
 
 
 def store_of(workspace_pk: int) -> SnapshotStore:
@@ -26,6 +45,68 @@ def has_file(snapshot: Snapshot, path: str) -> bool:
     return store_of(snapshot.source.workspace_id).exists(snapshot.commit, path)
 
 
+def limits() -> Limits:
+    """What one snapshot may hold here."""
+    return Limits(bytes=settings.SOURCE_BYTES, files=settings.SOURCE_FILES)
+
+
+def take_archive(source: Source, archive: BinaryIO, name: str, by: User | None = None) -> Snapshot:
+    """The files of a zip or tar as the source's next snapshot. SnapshotError says why not."""
+    return keep(source, from_archive(store_of(source.workspace_id), archive, limits(), name), by)
+
+
+def take_git(source: Source, ref: str, by: User | None = None) -> Snapshot:
+    """What a branch, tag or commit of the linked repository holds now, as the source's next snapshot. May take minutes."""
+    secret = Credential(source.git_user, _revealed(source.token), _revealed(source.deploy_key))
+    store, cache = store_of(source.workspace_id), _cache(source)
+    return keep(source, from_git(store, source.git_url, ref, secret, cache=cache, limits=limits(), rules=_rules()), by)
+
+
+def checked_git_url(url: str) -> str:
+    """The address of a repository that may be linked here. SnapshotError says why it may not."""
+    return _rules().link(url.strip()).url
+
+
+def _rules() -> GitRules:
+    return GitRules(folders=LocalFolders(tuple(settings.SOURCE_FOLDERS)))
+
+
+def _cache(source: Source) -> Path:
+    """Where what was fetched stays, so that the next fetch takes only what is new: of this source and this address alone."""
+    address = hashlib.sha256(source.git_url.encode()).hexdigest()[:12]
+    return datafolder.folder("git", str(source.workspace_id)) / f"{source.pk}-{address}.git"
+
+
+def _revealed(secret: str) -> str:
+    return secret.reveal() if isinstance(secret, Hidden) else secret
+
+
+# -- a folder from a browser, in four steps: which files, which of their contents are missing, those, and the snapshot --
+
+
+def choice(paths: list[str], ignores: Mapping[str, str]) -> list[str]:
+    """Those of a folder's files that a snapshot would hold, by the texts of its ignore files."""
+    return chosen(paths, ignores)
+
+
+def missing(workspace_pk: int, hashes: Iterable[str]) -> list[str]:
+    """Those contents that the workspace does not hold yet."""
+    return store_of(workspace_pk).missing(hashes)
+
+
+def put(workspace_pk: int, contents: Mapping[str, UploadedFile]) -> None:
+    """Take in contents by the hash that was announced for each. All of them get in, or none."""
+    with store_of(workspace_pk).intake() as intake:
+        for sha, content in contents.items():
+            if intake.put(content, content.size, limits().bytes) != sha:
+                raise SnapshotError("A file changed while it was uploaded: its content is not what was announced. Upload the folder again.")
+
+
+def take_manifest(source: Source, files: Mapping[str, tuple[str, str]], by: User | None = None) -> Snapshot:
+    """{path: (mode, hash)} as the source's next snapshot; every content must be here."""
+    return keep(source, from_manifest(store_of(source.workspace_id), files, limits()), by)
+
+
 def keep(source: Source, draft: Draft, by: User | None = None) -> Snapshot:
     """A draft as the source's next snapshot, or its newest one when nothing changed."""
     store = store_of(source.workspace_id)
@@ -33,19 +114,33 @@ def keep(source: Source, draft: Draft, by: User | None = None) -> Snapshot:
     if newest and newest.tree == draft.tree and newest.facts == draft.facts:
         return newest
     commit = store.commit(draft.tree, newest.commit if newest else None, author=str(by or "Trainshed"))
-    snapshot = Snapshot.add(
-        source, commit=commit, tree=draft.tree, files=draft.files, bytes=draft.bytes, facts=draft.facts, created_by=by
-    )
-    store.keep(f"refs/snapshots/{source.pk}/{snapshot.number}", snapshot.commit)
-    return snapshot
+    store.keep(_name(source, commit), commit)
+    return Snapshot.add(source, commit=commit, tree=draft.tree, files=draft.files, bytes=draft.bytes, facts=draft.facts, created_by=by)
 
 
 def take_folder(source: Source, folder: Path, by: User | None = None) -> Snapshot:
     """A small folder of the studio's own, as it is."""
     store = store_of(source.workspace_id)
-    files = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts}
+    files = {
+        str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts
+    }
     with store.intake() as intake:
         hashes = {name: intake.put(path.read_bytes()) for name, path in files.items()}
         tree = intake.tree({name: (FILE, sha) for name, sha in hashes.items()})
     size = sum(path.stat().st_size for path in files.values())
     return keep(source, Draft(tree, len(files), size, 0, {"from": "example"}), by)
+
+
+def remove(source: Source) -> bool:
+    """Delete a source with its snapshots. False when a run used one: then they are part of that run's record."""
+    names = [_name(source, commit) for commit in source.snapshots.values_list("commit", flat=True)]
+    if not source.remove():
+        return False
+    for name in names:
+        store_of(source.workspace_id).forget(name)
+    return True
+
+
+def _name(source: Source, commit: str) -> str:
+    """What keeps a snapshot's files in the store. By the commit, for a source's key is given anew when its transaction fails."""
+    return f"refs/snapshots/{source.pk}/{commit}"

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from runs.views import configurations, experiments, home, on_target, runs, submit
+from runs.views import configurations, experiments, home, on_target, runs, sources, submit, uploads
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +10,14 @@ urlpatterns = [
     path("runs/<slug:key>/", include("runs.run_urls")),
     path("experiments/", experiments.experiments, name="experiments"),
     path("experiments/<str:name>/", runs.experiment, name="experiment"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/new/", sources.source_new, name="source_new"),
+    path("sources/<int:pk>/", include("runs.source_urls")),
+    path("uploads/chosen/", uploads.chosen, name="upload_chosen"),
+    path("uploads/missing/", uploads.missing, name="upload_missing"),
+    path("uploads/contents/", uploads.contents, name="upload_contents"),
+    path("uploads/sources/", uploads.source, name="upload_source"),
+    path("uploads/sources/<int:pk>/snapshots/", uploads.snapshot, name="upload_snapshot"),
     path("configurations/", configurations.configurations, name="configurations"),
     path("configurations/new/", configurations.configuration_new, name="configuration_new"),
     path("configurations/<int:pk>/", configurations.configuration, name="configuration"),

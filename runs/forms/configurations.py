@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from computes.models import Target
 from runs.forms.fields import ArgumentsField, DurationField, VariablesField
 from runs.models import Configuration, ConfigurationVersion, Source
+from runs.models.source import validate_name
 from studio.models import Member
 
 KINDS = [
@@ -20,11 +21,16 @@ class ConfigurationForm(forms.Form):
 
     name = forms.CharField(max_length=100, help_text="What you pick it by when you submit a run.")
     source = forms.ModelChoiceField(
-        Source.objects.none(), required=False, empty_label="Any source", help_text="Suggested together with this source. It still runs with any other."
+        Source.objects.none(),
+        required=False,
+        empty_label="Any source",
+        help_text="Suggested together with this source. It still runs with any other.",
     )
     target = forms.ModelChoiceField(Target.objects.none(), label="Compute target", empty_label=None, help_text="The machine it runs on.")
     script = forms.CharField(
-        max_length=500, widget=forms.TextInput(MONO | {"placeholder": "train.py"}), help_text="The Python file to start, from the top of the source."
+        max_length=500,
+        widget=forms.TextInput(MONO | {"placeholder": "train.py"}),
+        help_text="The Python file to start, from the top of the source.",
     )
     arguments = ArgumentsField(
         required=False,
@@ -37,7 +43,7 @@ class ConfigurationForm(forms.Form):
         max_length=500,
         label="Python",
         widget=forms.TextInput(MONO | {"placeholder": "the target's own python3"}),
-        help_text="The path of an interpreter on the target, such as /opt/venv/bin/python. For requirements a version such as 3.12 will do.",
+        help_text="The path of an interpreter on the target, such as /opt/venv/bin/python. For requirements, 3.12 will do too.",
     )
     requirements = forms.CharField(
         required=False,
@@ -66,18 +72,20 @@ class ConfigurationForm(forms.Form):
         self.fields["target"].queryset = member.workspace.targets.all()
 
     def clean_name(self) -> str:
-        holder = Configuration(workspace=self.member.workspace, name=self.cleaned_data["name"])
-        holder.clean_fields(exclude=["workspace", "source"])
+        name = self.cleaned_data["name"]
+        validate_name(name)
         others = self.member.workspace.configurations.exclude(pk=self.configuration and self.configuration.pk)
-        if others.filter(name__iexact=holder.name).exists():
-            raise ValidationError(f"There is a configuration called {holder.name} already. Choose another name, or edit that one.")
-        return holder.name
+        if others.filter(name__iexact=name).exists():
+            raise ValidationError(f"There is a configuration called {name} already. Choose another name, or edit that one.")
+        return name
 
     def clean_script(self) -> str:
         script = self.cleaned_data["script"]
         parts = script.split("/")
         if script.startswith(("/", "-")) or "\\" in script or "\0" in script or ".." in parts or "" in parts:
-            raise ValidationError("A script is a path inside the source, such as train.py or tools/train.py: forward slashes, no “..”, no leading “/” or “-”.")
+            raise ValidationError(
+                "A script is a path inside the source, such as train.py or tools/train.py: forward slashes, no “..”, no leading “/” or “-”."
+            )
         return script
 
     def clean(self) -> dict:
@@ -110,4 +118,8 @@ def _initial(configuration: Configuration | None) -> dict:
     if newest is None:
         return {}
     fields = {name: getattr(newest, name) for name in ("script", "arguments", "target", "variables", "max_seconds")}
-    return fields | {name: value for name, value in newest.environment.items() if value} | {"name": configuration.name, "source": configuration.source}
+    return (
+        fields
+        | {name: value for name, value in newest.environment.items() if value}
+        | {"name": configuration.name, "source": configuration.source}
+    )

@@ -21,7 +21,9 @@ class ArgumentsField(forms.CharField):
         try:
             return shlex.split(super().to_python(value))
         except ValueError as error:
-            raise ValidationError(f"These arguments cannot be split: {str(error).lower()}. Close the quote, or write \\\" for a quote itself.") from None
+            raise ValidationError(
+                f'These arguments cannot be split: {str(error).lower()}. Close the quote, or write \\" for a quote itself.'
+            ) from None
 
     def validate(self, value) -> None:
         if any("\0" in argument for argument in value):
@@ -83,5 +85,7 @@ def _variable(number: int, line: str) -> tuple[str, str]:
     if name.startswith("TRAINSHED_"):
         raise ValidationError(f"Line {number}: {name} belongs to the studio, which sets it for each run. Choose another name.")
     if "\0" in value or len(value) > VALUE_CHARACTERS:
-        raise ValidationError(f"Line {number}: the value of {name} is longer than {VALUE_CHARACTERS:,} characters, or holds a NUL character.")
+        raise ValidationError(
+            f"Line {number}: the value of {name} is longer than {VALUE_CHARACTERS:,} characters, or holds a NUL character."
+        )
     return name, value

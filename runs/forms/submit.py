@@ -18,7 +18,7 @@ class SnapshotField(forms.ModelChoiceField):
     """Snapshots by their number within the source."""
 
     def label_from_instance(self, snapshot: Snapshot) -> str:
-        ref = snapshot.facts.get("ref") or snapshot.facts.get("branch") or ""
+        ref = snapshot.facts.get("branch") or snapshot.facts.get("tag") or ""
         return " · ".join(part for part in (f"#{snapshot.number}", ref, snapshot.short, f"{snapshot.created:%d %b %H:%M}") if part)
 
 
@@ -32,11 +32,15 @@ class SubmitForm(forms.Form):
     experiment = forms.CharField(
         max_length=255,
         validators=[validate_name],
-        widget=forms.TextInput({"list": "experiments", "autocomplete": "off", "pattern": r"[a-zA-Z0-9][a-zA-Z0-9_\-]{0,254}", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            {"list": "experiments", "autocomplete": "off", "pattern": r"[a-zA-Z0-9][a-zA-Z0-9_\-]{0,254}", "spellcheck": "false"}
+        ),
         help_text="Runs are kept together by it. Choose one, or type a new name: letters, digits, hyphens and underscores.",
     )
     name = forms.CharField(max_length=100, required=False, help_text="What you would call this one run.")
-    arguments = ArgumentsField(required=False, widget=forms.TextInput(MONO), help_text="For this run alone; the configuration stays as it is.")
+    arguments = ArgumentsField(
+        required=False, widget=forms.TextInput(MONO), help_text="For this run alone; the configuration stays as it is."
+    )
 
     def __init__(self, member: Member, choice: Choice, data=None):
         self.member, self.choice = member, choice

@@ -5,6 +5,12 @@ from studio.models import User
 from .source import Source
 
 
+class SnapshotQuerySet(models.QuerySet):
+    def for_table(self):
+        """With who made them and the count of their runs as `used`, in one query."""
+        return self.select_related("created_by", "source").annotate(used=models.Count("runs"))
+
+
 class Snapshot(models.Model):
     """The exact files of a source at one moment: a commit in the workspace's bare git repository, for ever."""
 
@@ -17,6 +23,8 @@ class Snapshot(models.Model):
     facts = models.JSONField(default=dict, blank=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
+
+    objects = SnapshotQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

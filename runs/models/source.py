@@ -1,7 +1,7 @@
 import re
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 
 from studio.models import User, Workspace
 from studio.secrets import SecretField
@@ -12,6 +12,14 @@ NAME = re.compile(r"[\w][\w .\-]{0,99}")
 def validate_name(name: str) -> None:
     if not NAME.fullmatch(name):
         raise ValidationError("A name starts with a letter or digit and holds letters, digits, spaces, dots, hyphens and underscores, 100 at most.")
+
+
+class SourceQuerySet(models.QuerySet):
+    def for_table(self):
+        """With their newest snapshot as `newest` and the count of their runs as `used`, in two queries however many there are."""
+        newest = self.model._meta.get_field("snapshots").related_model.objects.select_related("created_by").order_by("-number")[:1]
+        counted = self.annotate(used=models.Count("snapshots__runs"))
+        return counted.prefetch_related(models.Prefetch("snapshots", newest, to_attr="newest_snapshots"))
 
 
 class Source(models.Model):
@@ -33,6 +41,8 @@ class Source(models.Model):
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         constraints = [
@@ -44,6 +54,21 @@ class Source(models.Model):
         return self.name
 
     @property
+    def newest(self):
+        """The newest snapshot, as `for_table` brought it along."""
+        return next(iter(self.newest_snapshots), None)
+
+    @property
     def latest(self):
         """The newest snapshot, or None before the first."""
         return self.snapshots.order_by("-number").first()
+
+    def remove(self) -> bool:
+        """Delete it with its snapshots. False when a run used one of them: then it is part of that run's record."""
+        try:
+            with transaction.atomic():
+                self.snapshots.all().delete()
+                self.delete()
+        except models.ProtectedError:
+            return False
+        return True

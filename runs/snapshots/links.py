@@ -13,7 +13,8 @@ HOST = r"(?P<host>[A-Za-z0-9][A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])"
 USER = r"(?:(?P<user>[A-Za-z0-9_][A-Za-z0-9_.+-]*)@)?"
 WEB = re.compile(rf"(?P<protocol>https?)://{HOST}(?::\d{{1,5}})?/(?P<path>[^\s\x00-\x1f\x7f]+)", re.ASCII)
 SSH = re.compile(rf"(?P<protocol>ssh)://{USER}{HOST}(?::\d{{1,5}})?/(?P<path>[^\s\x00-\x1f\x7f]+)", re.ASCII)
-SCP = re.compile(rf"{USER}{HOST}:(?!//)(?P<path>[^\s:\x00-\x1f\x7f-][^\s\x00-\x1f\x7f]*)", re.ASCII)
+# A host of one letter is a drive of Windows.
+SCP = re.compile(rf"{USER}(?!.:){HOST}:(?!//)(?P<path>[^\s:\x00-\x1f\x7f-][^\s\x00-\x1f\x7f]*)", re.ASCII)
 # What `git check-ref-format` refuses, and a leading hyphen or plus, which mean something in front of a ref.
 BAD_REF = re.compile(r"^[-+./]|[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|/\.|\.lock(/|$)|[./]$|^@$")
 

@@ -1,8 +1,8 @@
 """The runs table: rows, filters, pages, and what it costs."""
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from runs.models import Metric
 
@@ -97,6 +97,8 @@ def shown(answer, *runs):
 
 
 def queries(browser) -> int:
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         browser.get(PAGE)
     return len(captured)

@@ -36,7 +36,7 @@ def test_a_double_click_makes_one_run(browse, contributor, ready):
 
 
 def test_the_page_is_prefilled_from_its_address(browse, contributor, ready):
-    snapshot, version = ready
+    snapshot, _ = ready
     page = browse(contributor).get(PAGE, {"source": snapshot.source.pk, "experiment": "sweep"}).content.decode()
     assert 'value="sweep"' in page and "python train.py --epochs 3" in page and "Submit run" in page
 
@@ -87,7 +87,9 @@ def test_the_version_that_was_shown_is_the_one_that_runs(browse, contributor, re
 def test_another_configuration_brings_its_own_arguments_and_experiment(browse, contributor, ready, a_configuration):
     other = a_configuration("other", arguments=["--other"])
     parameters = filled(*ready, configuration=other.configuration.pk, experiment="train")
-    page = browse(contributor).get(PAGE, parameters, headers={"HX-Request": "true", "HX-Target": "choices", "HX-Trigger": "choose-configuration"})
+    page = browse(contributor).get(
+        PAGE, parameters, headers={"HX-Request": "true", "HX-Target": "choices", "HX-Trigger": "choose-configuration"}
+    )
     text = page.content.decode()
     assert "python train.py --other" in text and 'value="other"' in text and "<html" not in text
 
