@@ -9,9 +9,11 @@ import time
 
 from . import locks, pip_settings, variables
 from .folders import JobFolder, write_atomically
-from .machine import find_program
+from .machine import find_program, find_uv
 from .refused import Refused
 from .spawn import spawn
+
+NO_UV = "uv is not on this target, and environments are built with it. Install it there (pip install uv), or use an interpreter."
 
 
 class Failed(Exception):
@@ -68,7 +70,9 @@ class Build:
     def _build(self) -> None:
         import shutil
 
-        uv = _find_uv(self.wanted.get("uv"))
+        uv = find_uv(self.wanted.get("uv"))
+        if uv is None:
+            raise Failed(NO_UV)
         shutil.rmtree(self.prefix, ignore_errors=True)
         write_atomically(self._in_home("requirements.txt"), self.wanted["requirements"].encode())
         base = _interpreter(self.wanted.get("python"))
@@ -110,11 +114,3 @@ class Build:
 
     def _in_home(self, name: str) -> str:
         return os.path.join(self.home, name)
-
-
-def _find_uv(given: str | None) -> str:
-    usual = [os.path.expanduser("~/.local/bin/uv"), os.path.expanduser("~/.cargo/bin/uv")]
-    for path in (given, find_program("uv"), *usual):
-        if path and os.access(path, os.X_OK):
-            return path
-    raise Failed("uv is not on this target, and environments are built with it. Install it there (pip install uv), or use an interpreter.")

@@ -32,9 +32,14 @@ class JobFolder:
     def read(self, name: str) -> dict | None:
         try:
             with open(self(name), "rb") as file:
-                return json.loads(file.read())
+                found = json.loads(file.read())
         except FileNotFoundError:
             return None
+        except ValueError as trouble:
+            raise Refused(f"The file {self(name)} on the target is damaged: {trouble}") from trouble
+        if not isinstance(found, dict):
+            raise Refused(f"The file {self(name)} on the target is damaged: it holds no facts.")
+        return found
 
     def write(self, name: str, value: dict) -> None:
         write_atomically(self(name), json.dumps(value).encode() + b"\n")
@@ -46,30 +51,31 @@ class JobFolder:
     def say(self, sentence: str) -> None:
         append(self("setup.log"), sentence.encode("utf-8", "replace") + b"\n")
 
-    def streams(self) -> list[str]:
-        """The growing files there are now."""
+    def streams(self) -> dict[str, int]:
+        """The growing files there are now, with their sizes. A script may put anything here: only plain files count."""
         try:
-            names = os.listdir(self.path)
+            entries = sorted((entry for entry in os.scandir(self.path) if is_stream(entry.name)), key=lambda entry: entry.name)
+            return {entry.name: os.lstat(entry.path).st_size for entry in entries if entry.is_file(follow_symlinks=False)}
         except FileNotFoundError:
-            return []
-        return sorted(name for name in names if is_stream(name))
+            return {}
+
+    def open(self, name: str) -> int:
+        """For reading, and never waiting for the other end of a pipe that a script put in its place."""
+        return os.open(self(name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
 
     def sync(self) -> None:
         for name in self.streams():
-            descriptor = os.open(self(name), os.O_RDONLY)
+            descriptor = self.open(name)
             os.fdatasync(descriptor)
             os.close(descriptor)
 
-    def sizes(self) -> dict:
-        return {name: os.stat(self(name)).st_size for name in self.streams()}
-
 
 def is_stream(name: str) -> bool:
-    return name in STREAMS or (name.startswith("rank-") and name.endswith(".log"))
+    return name in STREAMS or (name.startswith("rank-") and name.endswith(".log") and name[5:-4].isdigit())
 
 
 def append(path: str, line: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
     try:
         os.write(descriptor, line)
     finally:

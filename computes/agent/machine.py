@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 
 NVIDIA_FIELDS = "index,name,memory.total,memory.used,utilization.gpu"
 MEGABYTE = 1024 * 1024
@@ -38,6 +39,13 @@ def find_program(name: str) -> str | None:
         if os.access(path, os.X_OK) and os.path.isfile(path):
             return path
     return None
+
+
+def find_uv(given: str | None = None) -> str | None:
+    """uv, also where its installers and a virtual environment put it without telling PATH."""
+    beside = os.path.join(os.path.dirname(sys.executable), "uv")
+    usual = [beside, os.path.expanduser("~/.local/bin/uv"), os.path.expanduser("~/.cargo/bin/uv")]
+    return next((path for path in (given, find_program("uv"), *usual) if path and os.access(path, os.X_OK)), None)
 
 
 def parse_gpus(table: str) -> list[dict]:

@@ -150,8 +150,8 @@ class Runner:
         self.facts["ended"] = time.time()
         self.folder.sync()  # a machine that loses its power must not keep the exit code and lose the log
         self.folder.write("exit-0", self.facts)
-        self.folder.note("finished", **self.facts, sizes=self.folder.sizes())
-        self._phase("finished", sizes=self.folder.sizes())
+        self.folder.note("finished", **self.facts, sizes=self.folder.streams())
+        self._phase("finished", sizes=self.folder.streams())
 
     def _phase(self, phase: str, **facts) -> None:
         self.facts.update(facts)

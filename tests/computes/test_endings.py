@@ -10,6 +10,7 @@ import time
 import pytest
 
 from computes.agent import ending
+from computes.errors import ComputeError
 from tests.computes.machine import all_gone, is_alive, until
 
 # Each prints its pid as it hides from its parent in one more way, and ignores polite requests.
@@ -230,3 +231,45 @@ def test_a_start_that_was_killed_before_its_runner_signed_in_can_be_repeated(mac
     assert machine.workdir.call("poll", {"jobs": ["job"]})["job"]["phase"] == "unknown"
     assert machine.run("print('ran')").code == 0
     assert machine.lines() == ["ran"]
+
+
+# -- scripts that meddle with their own folder -------------------------------------------------------------------------
+
+
+def test_a_runner_that_cannot_write_takes_its_job_with_it(machine):
+    machine.start(
+        "import os, time\nhere = os.path.dirname(os.environ['TRAINSHED_METRICS'])\nos.mkdir(here + '/system.jsonl')\n"
+        "print(os.getpid(), flush=True)\ntime.sleep(600)",
+        sample_every=0.2,
+    )
+    (pid,) = pids_of(machine, 1)
+    status = machine.end()
+    assert (status.phase, status.reason) == ("lost", "agent killed")
+    assert "Is a directory" in status.detail
+    assert not is_alive(pid)
+
+
+def test_pipes_and_links_in_place_of_streams_hold_nobody_up(machine):
+    machine.start(
+        "import os, time\nhere = os.path.dirname(os.environ['TRAINSHED_METRICS'])\nos.mkfifo(here + '/metrics.jsonl')\n"
+        "os.symlink('/etc/passwd', here + '/rank-7.log')\nopen(here + '/rank-x.log', 'w').write('x')\nprint('ready')"
+    )
+    status = machine.end()
+    assert status.code == 0
+    assert set(status.sizes) == {"rank-0.log", "events.jsonl"}
+    seen = []
+    machine.workdir.tail({"job": {}}, seen.append, wait=0)
+    assert {frame.file for frame in seen} == {"rank-0.log", "events.jsonl"}
+
+
+def test_rubbish_in_one_jobs_files_spoils_no_other_jobs_poll(machine):
+    machine.run("1", "good")
+    machine.run("1", "bad")
+    for rubbish in ("{}", "[]", "null", "\x00", "{"):
+        (machine.folder("bad") / "runner").write_text(rubbish)
+        statuses = machine.launcher.poll(machine.handles)
+        assert statuses["good"].phase == "finished"
+        assert statuses["bad"].phase == "unknown"
+    with pytest.raises(ComputeError, match="is damaged"):
+        machine.cancel("bad")
+    del machine.handles["bad"]

@@ -2,13 +2,14 @@
 
 import os
 import signal
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 from uv import find_uv_bin
 
-from tests.computes.machine import until
+from tests.computes.machine import Machine, until
 
 
 def a_wheel(folder: Path, name: str, version: str = "1.0") -> None:
@@ -108,9 +109,10 @@ def test_a_build_whose_runner_was_killed_holds_nobody_up(machine, environment, t
     assert machine.run(IMPORTS, "next", argv=PYTHON, environment=environment()).code == 0
 
 
-def test_a_target_without_uv_says_so(machine, environment, monkeypatch):
+def test_a_target_without_uv_says_so(tmp_path, environment, monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.setenv("HOME", "/nowhere")
-    status = machine.run(IMPORTS, argv=PYTHON, environment=environment(uv=None))
+    (tmp_path / "python").symlink_to(os.path.realpath(sys.executable))  # with no uv beside it, as there is in our own environment
+    status = Machine(tmp_path / "target", str(tmp_path / "python")).run(IMPORTS, argv=PYTHON, environment=environment(uv=None))
     assert status.reason == "environment failed"
     assert "uv is not on this target" in status.detail

@@ -69,3 +69,11 @@ def test_a_link_sent_by_a_target_is_not_made(tmp_path):
 def test_a_stream_that_breaks_off_is_said(tmp_path):
     with pytest.raises(ComputeError, match="damaged"), unpack(tmp_path / "into") as unpacking:
         unpacking.feed(b"no tar at all" * 100)
+
+
+def test_a_name_that_is_no_text_is_spelled_out_and_can_be_fetched(machine, tmp_path):
+    machine.run("import os; open(os.environb[b'TRAINSHED_OUTPUTS'] + b'/odd\\xff.bin', 'wb').write(b'1')")
+    (file,) = machine.workdir.outputs("job")
+    assert file.path == "outputs/odd\\xff.bin"
+    assert machine.workdir.fetch("job", tmp_path / "out", [file.path]) == [file.path]
+    assert (tmp_path / "out" / file.path).read_bytes() == b"1"

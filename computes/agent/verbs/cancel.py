@@ -29,7 +29,7 @@ def answer(ask: dict, rest) -> dict:
 def _end_strays(folder: JobFolder, boot: str) -> None:
     lock = locks.take(folder("lock"))  # two cancels at once would count the same processes twice
     status = status_of(folder, boot)
-    if lock is None or (status["phase"] == "lost" and "ended" in status):
+    if lock is None or (status["phase"] == "lost" and "ended" in status and not status["left_processes"]):
         return
     request = folder.read("cancel") or {}
 
@@ -39,4 +39,4 @@ def _end_strays(folder: JobFolder, boot: str) -> None:
     family = strays(folder, folder.read("runner") or {}, boot)
     ended, left = ending.end(family, signal.SIGTERM, request.get("grace", 10), lambda: False, time.sleep, tell)
     status.update(ended=status.get("ended", time.time()), ended_processes=status.get("ended_processes", 0) + ended, left_processes=left)
-    folder.write("status.json", {**status, "sizes": folder.sizes()})
+    folder.write("status.json", {**status, "sizes": folder.streams()})

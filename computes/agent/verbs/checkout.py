@@ -19,12 +19,12 @@ def answer(ask: dict, rest) -> dict:
     folder.create()
     lock = locks.take(folder("checkout.lock"))
     try:
-        return _done_before(folder, commit) or _check_out(folder, repository, commit, rest if ask.get("bundle") else None)
+        return done_before(folder, commit) or _check_out(folder, repository, commit, rest if ask.get("bundle") else None)
     finally:
         os.close(lock)
 
 
-def _done_before(folder: JobFolder, commit: str) -> dict | None:
+def done_before(folder: JobFolder, commit: str) -> dict | None:
     done = folder.read("checkout.json")
     if done is None or not os.path.isdir(folder("code")):
         return None

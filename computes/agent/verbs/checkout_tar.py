@@ -9,7 +9,7 @@ import tarfile
 from .. import locks
 from ..folders import JobFolder
 from ..refused import Refused
-from .checkout import _done_before, settle
+from .checkout import done_before, settle
 
 
 def answer(ask: dict, rest) -> dict:
@@ -17,7 +17,7 @@ def answer(ask: dict, rest) -> dict:
     folder.create()
     lock = locks.take(folder("checkout.lock"))
     try:
-        return _done_before(folder, ask["commit"]) or _unpack(folder, ask["commit"], rest)
+        return done_before(folder, ask["commit"]) or _unpack(folder, ask["commit"], rest)
     finally:
         os.close(lock)
 

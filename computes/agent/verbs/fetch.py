@@ -8,32 +8,25 @@ import tarfile
 
 from ..folders import JobFolder
 from ..refused import Refused
-from .outputs import SHOWN, _below
+from .outputs import files
 
 
 def answer(ask: dict, rest) -> None:
     folder = JobFolder(ask["root"], ask["job_id"])
-    paths = ask.get("paths")
-    if paths is None:
-        paths = [file["path"] for name in SHOWN for file in _below(folder, name)]
-    files = [(path, _inside(folder, path)) for path in paths]
+    # Only what is listed can be fetched: neither a path nor a link leads a reader out.
+    there = files(folder)
+    paths = list(there) if ask.get("paths") is None else ask["paths"]
+    for path in paths:
+        if path not in there:
+            raise Refused(f"{path!r} is not among the outputs of job {folder.id}.")
     with tarfile.open(fileobj=sys.stdout.buffer, mode="w|", format=tarfile.PAX_FORMAT, bufsize=1024 * 1024) as archive:
-        for path, real in files:
-            _add(archive, path, real)
-
-
-def _inside(folder: JobFolder, path: str) -> str:
-    """The file itself, and only when it lies below outputs/ or logs/ by its real path: a link may not lead a reader out."""
-    real = os.path.realpath(folder(path))
-    roots = [os.path.realpath(folder(name)) + os.sep for name in SHOWN]
-    if not path.startswith(tuple(name + "/" for name in SHOWN)) or not real.startswith(tuple(roots)):
-        raise Refused(f"{path!r} is not among the outputs of job {folder.id}.")
-    return real
+        for path in paths:
+            _add(archive, path, folder(there[path][0]))
 
 
 def _add(archive: tarfile.TarFile, path: str, real: str) -> None:
     try:
-        with open(real, "rb") as file:
+        with os.fdopen(os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
             member = archive.gettarinfo(arcname=path, fileobj=file)
             if not member.isfile():
                 return

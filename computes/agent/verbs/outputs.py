@@ -11,7 +11,12 @@ SHOWN = ("outputs", "logs")
 
 def answer(ask: dict, rest) -> dict:
     folder = JobFolder(ask["root"], ask["job_id"])
-    return {"files": [file for name in SHOWN for file in _below(folder, name)]}
+    return {"files": [{"path": path, "size": facts.st_size, "modified": facts.st_mtime} for path, (_, facts) in files(folder).items()]}
+
+
+def files(folder: JobFolder) -> dict[str, tuple[str, os.stat_result]]:
+    """Where each lies and its facts, by the path to show."""
+    return {_printable(real): (real, facts) for name in SHOWN for real, facts in _below(folder, name)}
 
 
 def _below(folder: JobFolder, name: str):
@@ -23,8 +28,7 @@ def _below(folder: JobFolder, name: str):
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(path)
             elif entry.is_file(follow_symlinks=False):
-                facts = entry.stat(follow_symlinks=False)
-                yield {"path": _printable(path), "size": facts.st_size, "modified": facts.st_mtime}
+                yield path, entry.stat(follow_symlinks=False)
 
 
 def _entries(path: str):
@@ -35,5 +39,5 @@ def _entries(path: str):
 
 
 def _printable(path: str) -> str:
-    """A name that is no UTF-8 keeps its bytes as lone surrogates in Python; JSON carries them as escapes and back."""
-    return path
+    """A name that is no UTF-8 is shown with its odd bytes spelled out: no database takes the surrogates Python has for them."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from .. import processes
 from ..cgroup import Group
 from ..ending import Family
@@ -19,7 +17,7 @@ def answer(ask: dict, rest) -> dict:
 def _status(root: str, job_id: str, boot: str) -> dict:
     try:
         return status_of(JobFolder(root, job_id), boot)
-    except (OSError, json.JSONDecodeError, Refused) as trouble:
+    except (OSError, KeyError, TypeError, Refused) as trouble:  # its files are within reach of the user's script
         return {"phase": "unknown", "alive": False, "reason": f"The job's folder could not be read: {trouble}"}
 
 
@@ -45,7 +43,7 @@ def _without_its_runner(folder: JobFolder, runner: dict, status: dict, boot: str
     left = len(strays(folder, runner, boot).members()) if runner["boot"] == boot else 0
     done = folder.read("exit-0")
     if done is not None:  # it died between the exit file and its last word
-        return {**status, **done, "phase": "finished", "left_processes": left, "sizes": folder.sizes()}
+        return {**status, **done, "phase": "finished", "left_processes": left, "sizes": folder.streams()}
     reason = "agent killed" if runner["boot"] == boot else "machine restarted"
     return {**status, "phase": "lost", "reason": reason, "detail": _last_words(folder), "left_processes": left}
 

@@ -29,8 +29,8 @@ def answer(ask: dict, rest) -> dict:
         "gpus": gpus(),
         "python": platform.python_version(),
         "python_path": sys.executable,
-        "git": _version("git"),
-        "uv": _version(ask.get("uv") or "uv"),
+        "git": _version(machine.find_program("git")),
+        "uv": _version(machine.find_uv()),
         "hostname": platform.node(),
         "boot_id": processes.boot_id(),
         "agent": os.path.basename(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))),
@@ -58,9 +58,8 @@ def _ask_nvidia(question: str) -> str:
     return _output([program, question, "--format=csv,noheader,nounits"]) if program else ""
 
 
-def _version(program: str) -> str | None:
+def _version(path: str | None) -> str | None:
     """The number in what `PROGRAM --version` prints, or None where there is none."""
-    path = machine.find_program(program) if "/" not in program else program
     words = _output([path, "--version"]).split() if path else []
     return next((word for word in words if word[0].isdigit()), None)
 

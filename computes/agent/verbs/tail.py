@@ -74,15 +74,14 @@ class Files:
     def deliver(self, paths: set) -> tuple[bool, set]:
         """One chunk of each file that grew in these folders: a run that writes gigabytes does not hold up the others.
         Whether any grew, and which folders have more waiting."""
-        sent = {path: [self._deliver(self.folders[path], name) for name in self.folders[path].streams()] for path in paths}
+        sent = {path: [self._deliver(self.folders[path], *stream) for stream in self.folders[path].streams().items()] for path in paths}
         return any(map(any, sent.values())), {path for path, lengths in sent.items() if CHUNK in lengths}
 
-    def _deliver(self, folder: JobFolder, name: str) -> int:
-        path, offset = folder(name), self.offsets.get((folder.id, name), 0)
-        size = os.stat(path).st_size
+    def _deliver(self, folder: JobFolder, name: str, size: int) -> int:
+        offset = self.offsets.get((folder.id, name), 0)
         if size <= offset:
             return 0
-        descriptor = os.open(path, os.O_RDONLY)
+        descriptor = folder.open(name)
         try:
             body = os.pread(descriptor, CHUNK, offset)
         finally:
