@@ -129,7 +129,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static", ("plotly", Path(plotly.__file__).parent / "package_data")]
 # Files are served from where their packages hold them: nothing to collect before the first start.
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 3600
+# Asked again each time, answered 304: after an upgrade no page mixes old scripts with new ones.
+WHITENOISE_MAX_AGE = 0
 
 LANGUAGE_CODE = "en"
 USE_I18N = False
