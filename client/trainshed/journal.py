@@ -18,7 +18,7 @@ _LIMIT = math.inf
 _EXACT = 2**53  # whole numbers beyond it are not exact in a double
 _REMEMBERED_NAMES = 10_000
 _FIRST_DESCRIPTOR = 400
-_openings = {}
+_openings: dict = {}
 
 
 def log(name, value, step=None):
@@ -65,12 +65,12 @@ class Journal:
     """The file named by TRAINSHED_METRICS: opened by the first line, then kept open."""
 
     def __init__(self):
-        self._file = None
+        self._file = -1
         self._torn = False  # the last line lost its end
         self._said = set()
 
     def write(self, line):
-        if self._file is None and not self._open():
+        if self._file < 0 and not self._open():
             return
         if self._torn:
             line = b"\n" + line

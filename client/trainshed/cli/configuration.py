@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..sdk import Studio
+from ..values import Configuration
+from .showing import duration, output_option, show_facts, show_table
+from .studio import with_studio
+
+
+@click.group()
+def configuration() -> None:
+    """How a script is run: target, arguments, environment."""
+
+
+@configuration.command("list")
+@click.option("-n", "--limit", type=int, default=50, show_default=True)
+@output_option
+@with_studio
+def list_configurations(studio: Studio, limit: int, output: str) -> None:
+    """List the run configurations."""
+    columns = {
+        "name": lambda row: row.name,
+        "version": lambda row: row.version,
+        "target": lambda row: row.target,
+        "source": lambda row: row.source,
+        "command": _command,
+    }
+    show_table(output, studio.configurations(limit), columns)
+
+
+@configuration.command()
+@click.argument("name")
+@click.option("--version", type=int, help="Its newest version if none is given.")
+@output_option
+@with_studio
+def show(studio: Studio, name: str, version: int | None, output: str) -> None:
+    """Show a run configuration."""
+    _show(output, studio.configuration(name, version))
+
+
+@configuration.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.argument("name")
+@click.option("--target", help="The compute target; `local` if none is given.")
+@click.option("--like", metavar="NAME", help="Take everything that is not said here from this configuration.")
+@click.option("--source", help="The source that it is suggested with, and run with where none is named.")
+@click.option("--python", help="The interpreter on the target, or its version for requirements.")
+@click.option("-r", "--requirements", type=click.Path(exists=True, path_type=Path), help="A requirements.txt, installed with uv.")
+@click.option("-v", "--variable", "variables", multiple=True, metavar="KEY=VALUE", help="An environment variable; may be given again.")
+@click.option("--max-seconds", type=int, help="A run that takes longer is ended.")
+@click.argument("script", required=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@output_option
+@with_studio
+def create(studio: Studio, name: str, script: str | None, arguments: tuple[str, ...], like: str | None, output: str, **given: Any) -> None:
+    """Make a run configuration, or the next version of it.
+
+    Options come before NAME: trainshed configuration create --target local NAME train.py --epochs 10
+    """
+    wanted = _wanted(studio.configuration(like) if like else None, script, arguments, **given)
+    if not wanted.get("script"):
+        raise click.UsageError("Say which script it runs: trainshed configuration create NAME train.py [ARGUMENTS…], or --like another.")
+    exists = any(known.name == name for known in studio.configurations())
+    _show(output, studio.revise(name, **wanted) if exists else studio.new_configuration(name, **wanted))
+
+
+def _wanted(
+    base: Configuration | None,
+    script: str | None,
+    arguments: tuple[str, ...],
+    target: str | None,
+    source: str | None,
+    python: str | None,
+    requirements: Path | None,
+    variables: tuple[str, ...],
+    max_seconds: int | None,
+) -> dict[str, Any]:
+    names = ("script", "target", "arguments", "environment", "variables", "max_seconds", "source")
+    wanted: dict[str, Any] = {name: getattr(base, name) for name in names} if base else {"target": "local"}
+    given = {"target": target, "source": source, "max_seconds": max_seconds, "script": script}
+    wanted |= {name: value for name, value in given.items() if value is not None}
+    if script is not None:
+        wanted["arguments"] = list(arguments)
+    if requirements or python:
+        wanted["environment"] = _environment(python, requirements)
+    if variables:
+        wanted["variables"] = dict(_variable(each) for each in variables)
+    return wanted
+
+
+def _environment(python: str | None, requirements: Path | None) -> dict[str, Any]:
+    if requirements is None:
+        return {"kind": "interpreter", "python": python}
+    return {"kind": "pip", "python": python, "requirements": requirements.read_text()}
+
+
+def _variable(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise click.UsageError(f"--variable {text} is not KEY=VALUE.")
+    return name, value
+
+
+def _command(version: Configuration) -> str:
+    return shlex.join([version.script, *version.arguments])
+
+
+def _show(output: str, version: Configuration) -> None:
+    environment = version.environment
+    shown = {
+        "name": version.name,
+        "version": version.version,
+        "target": version.target,
+        "source": version.source,
+        "command": _command(version),
+        "environment": environment.get("kind"),
+        "python": environment.get("python"),
+        "requirements": ", ".join((environment.get("requirements") or "").split("\n")).strip(", "),
+        "variables": " ".join(f"{name}={value}" for name, value in version.variables.items()),
+        "at most": duration(version.max_seconds),
+        "created by": version.created_by,
+    }
+    show_facts(output, version, shown)

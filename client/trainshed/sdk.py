@@ -1,0 +1,121 @@
+"""The studio for programs:
+
+studio = trainshed.Studio("http://127.0.0.1:8000", "tsd_…")
+run = studio.submit("digits", "train", arguments=["--epochs", "3"]).wait()
+print(run.state, run.metrics)
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from . import login
+from .connection import Connection, StudioError
+from .runs import Run
+from .sources import Source
+from .values import Configuration, Experiment, Me, Member, Target, safe, told
+
+__all__ = ["Studio", "StudioError"]
+
+
+class Studio:
+    """A workspace of a studio, as the member whose token it is. Without arguments: the environment's, or the last `trainshed login`."""
+
+    def __init__(self, url: str | None = None, token: str | None = None, timeout: float = 60.0):
+        self.connection = Connection(*login.known(url, token), timeout=timeout)
+
+    @property
+    def url(self) -> str:
+        return self.connection.url
+
+    def me(self) -> Me:
+        return told(Me, self.connection.get("/me"), self.connection)
+
+    def members(self) -> Iterator[Member]:
+        return self._all(Member, "/members")
+
+    # -- runs ----------------------------------------------------------------------------------------------------------
+
+    def submit(
+        self,
+        experiment: str,
+        configuration: str,
+        source: str | None = None,
+        snapshot: int | None = None,
+        version: int | None = None,
+        arguments: list[str] | None = None,
+        name: str = "",
+        submission: str | None = None,
+    ) -> Run:
+        """Submit a run: the newest snapshot of the configuration's own source, its newest version, its own arguments, unless others are
+        named. The same `submission` (any text of yours) again gives the run of the first time."""
+        wanted = {
+            "experiment": experiment,
+            "configuration": configuration,
+            "source": source,
+            "snapshot": snapshot,
+            "version": version,
+            "arguments": arguments,
+            "name": name,
+            "submission": submission or uuid.uuid4().hex,
+        }
+        return told(Run, self.connection.post("/runs", wanted), self.connection)
+
+    def run(self, key: str) -> Run:
+        return told(Run, self.connection.get(f"/runs/{safe(key)}"), self.connection)
+
+    def runs(self, experiment: str | None = None, state: str | None = None, mine: bool = False, limit: int | None = None) -> Iterator[Run]:
+        """Newest first; `state` is one such as Running, or `active`."""
+        return self._all(Run, "/runs", limit, experiment=experiment, state=state, mine=mine or None)
+
+    def experiments(self, limit: int | None = None) -> Iterator[Experiment]:
+        return self._all(Experiment, "/experiments", limit)
+
+    # -- sources -------------------------------------------------------------------------------------------------------
+
+    def sources(self, limit: int | None = None) -> Iterator[Source]:
+        return self._all(Source, "/sources", limit)
+
+    def source(self, name: str) -> Source:
+        return told(Source, self.connection.get(f"/sources/{safe(name)}"), self.connection)
+
+    def new_source(self, name: str, description: str = "") -> Source:
+        """A source for uploads."""
+        return told(Source, self.connection.post("/sources", {"name": name, "description": description}), self.connection)
+
+    def link(
+        self, name: str, git_url: str, git_ref: str = "", description: str = "", git_user: str = "", token: str = "", deploy_key: str = ""
+    ) -> Source:
+        """A source that is a git repository."""
+        wanted = {"name": name, "git_url": git_url, "git_ref": git_ref, "description": description}
+        secret = {"git_user": git_user, "token": token, "deploy_key": deploy_key}
+        return told(Source, self.connection.post("/sources", wanted | secret), self.connection)
+
+    # -- configurations and targets ------------------------------------------------------------------------------------
+
+    def configurations(self, limit: int | None = None) -> Iterator[Configuration]:
+        return self._all(Configuration, "/configurations", limit)
+
+    def configuration(self, name: str, version: int | None = None) -> Configuration:
+        return told(Configuration, self.connection.get(f"/configurations/{safe(name)}", version=version), self.connection)
+
+    def new_configuration(self, name: str, script: str, target: str, **fields: Any) -> Configuration:
+        """`fields`: arguments, environment, variables, max_seconds, source."""
+        wanted = {"name": name, "script": script, "target": target, **fields}
+        return told(Configuration, self.connection.post("/configurations", wanted), self.connection)
+
+    def revise(self, name: str, script: str, target: str, **fields: Any) -> Configuration:
+        """The next version of a configuration, or its newest when it says the same already."""
+        wanted = {"script": script, "target": target, **fields}
+        return told(Configuration, self.connection.post(f"/configurations/{safe(name)}/versions", wanted), self.connection)
+
+    def targets(self) -> Iterator[Target]:
+        return self._all(Target, "/targets")
+
+    def target(self, name: str) -> Target:
+        return told(Target, self.connection.get(f"/targets/{safe(name)}"), self.connection)
+
+    def _all(self, kind: type, path: str, limit: int | None = None, **query: Any) -> Iterator[Any]:
+        return (told(kind, facts, self.connection) for facts in self.connection.pages(path, limit, **query))

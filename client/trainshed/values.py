@@ -1,0 +1,97 @@
+"""What a studio tells, as small values. Each knows how to ask the studio for more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from .connection import Connection
+
+T = TypeVar("T", bound="Value")
+
+
+def told(kind: type[T], facts: dict[str, Any], connection: Connection) -> T:
+    """The value that these facts describe; facts that this version does not know are left out."""
+    known = {each.name: str(each.type) for each in fields(kind)}
+    values = {name: _read(facts[name], known[name]) for name in known if name in facts}
+    return kind(connection=connection, **values)
+
+
+def _read(value: Any, kind: str) -> Any:
+    return datetime.fromisoformat(value) if isinstance(value, str) and kind.startswith("datetime") else value
+
+
+def safe(text: str) -> str:
+    """As one part of an address."""
+    return quote(text, safe="")
+
+
+@dataclass(frozen=True)
+class Value:
+    connection: Connection = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Experiment(Value):
+    name: str
+    created: datetime
+    runs: int
+
+
+@dataclass(frozen=True)
+class Member(Value):
+    username: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Me(Member):
+    workspace: dict
+
+
+@dataclass(frozen=True)
+class Target(Value):
+    name: str
+    kind: str
+    slots: int
+    healthy: bool
+    reached: datetime | None
+    unreachable: datetime | None
+    trouble: str
+    health: dict
+
+    def update(self, slots: int) -> Target:
+        """Change how many runs it takes at once."""
+        return told(Target, self.connection.patch(f"/targets/{safe(self.name)}", {"slots": slots}), self.connection)
+
+
+@dataclass(frozen=True)
+class Configuration(Value):
+    """One version of a run configuration."""
+
+    name: str
+    version: int
+    source: str | None
+    script: str
+    arguments: list
+    target: str
+    environment: dict
+    variables: dict
+    max_seconds: int | None
+    created: datetime
+    created_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot(Value):
+    source: str
+    number: int
+    commit: str
+    files: int
+    bytes: int
+    facts: dict
+    created: datetime
