@@ -74,15 +74,14 @@ class Git:
     def stream(self, *arguments: str, stdin: bytes = b"") -> Iterator[bytes]:
         """Its output as it comes. For commands that read all of `stdin` first. Leaving the iterator early ends git."""
         child = self.start(*arguments)
-        pipe_in, pipe_out, pipe_err = pipes(child)
+        pipe_in, pipe_out, _ = pipes(child)
         try:
-            pipe_in.write(stdin)
-            pipe_in.close()
+            with contextlib.suppress(BrokenPipeError):
+                pipe_in.write(stdin)
+                pipe_in.close()
             while chunk := pipe_out.read(CHUNK):
                 yield chunk
-            err = pipe_err.read()
-            child.wait()
-            check(child, arguments, err)
+            finish(child, arguments)
         finally:
             end(child)
 
@@ -99,6 +98,16 @@ class Git:
 def pipes(child: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes], IO[bytes]]:
     assert child.stdin and child.stdout and child.stderr
     return child.stdin, child.stdout, child.stderr
+
+
+def finish(child: subprocess.Popen[bytes], arguments: Sequence[str]) -> None:
+    """End its input and wait; GitError says why where it failed. For commands that print next to nothing any more."""
+    pipe_in, _, pipe_err = pipes(child)
+    with contextlib.suppress(BrokenPipeError):
+        pipe_in.close()
+    err = pipe_err.read()
+    child.wait()
+    check(child, arguments, err)
 
 
 def end(child: subprocess.Popen[bytes]) -> None:

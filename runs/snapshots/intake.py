@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -11,7 +12,7 @@ from types import TracebackType
 from typing import IO, Protocol
 
 from .errors import SnapshotError
-from .git import CHUNK, Git, check, end, pipes
+from .git import CHUNK, Git, end, finish, pipes
 from .values import MEGABYTE
 
 
@@ -22,7 +23,7 @@ class Readable(Protocol):
 class Intake:
     """New objects of a store, gathered in a folder beside its own and moved there together at the end of the `with`.
 
-    After an exception, or a kill at any moment, the store is as before: a half-filled folder is nobody's (`Tidy` removes it).
+    After an exception, or a kill at any moment, the store is as before: a half-filled folder is nobody's, and `tidy` removes it.
     """
 
     def __init__(self, store: Path) -> None:
@@ -81,10 +82,10 @@ class Intake:
         """Take in a pack of another repository."""
         child = self.git.start("index-pack", "--stdin")
         try:
-            for chunk in chunks:
-                pipes(child)[0].write(chunk)
-            _, err = child.communicate()
-            check(child, ["index-pack"], err)
+            with contextlib.suppress(BrokenPipeError):  # `finish` tells why
+                for chunk in chunks:
+                    pipes(child)[0].write(chunk)
+            finish(child, ["index-pack"])
         finally:
             end(child)
 
@@ -94,8 +95,9 @@ class Intake:
             return
         child, self.importer = self.importer, None
         try:
-            _, err = child.communicate(b"done\n")
-            check(child, ["fast-import"], err)
+            with contextlib.suppress(BrokenPipeError):
+                pipes(child)[0].write(b"done\n")
+            finish(child, ["fast-import"])
         finally:
             end(child)
 

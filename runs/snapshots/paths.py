@@ -107,10 +107,6 @@ def _parts(target: str) -> list[str]:
 
 
 def shown(path: str) -> str:
-    """A name as it can stand in a sentence: quoted, escaped, cut in the middle."""
+    """A name as it can stand in a sentence: quoted, cut in the middle, what cannot be printed escaped."""
     text = path if len(path) <= 80 else f"{path[:50]}…{path[-25:]}"
-    return '"' + text.encode("unicode_escape", "backslashreplace").decode() + '"' if CONTROL.search(text) else f'"{_printable(text)}"'
-
-
-def _printable(text: str) -> str:
-    return text.encode(errors="backslashreplace").decode()
+    return '"' + "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text) + '"'

@@ -6,6 +6,7 @@ import contextlib
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -130,6 +131,17 @@ class SnapshotStore:
             if len(text) > limit:
                 return text[:limit].decode(errors="replace") + f"\n… the rest is left out: the first {limit:,} bytes are shown\n"
         return text.decode(errors="replace")
+
+    def tidy(self, age: float = 86_400) -> None:
+        """Housekeeping for now and then, harmless at any moment: pack what lies loose, remove what a kill left half-filled.
+
+        Nothing that is stored is ever deleted: another process may be about to name it.
+        """
+        for folder in (self.path / "intake").glob("*"):
+            if time.time() - folder.stat().st_mtime > age:
+                shutil.rmtree(folder, ignore_errors=True)
+        self.git.run("repack", "-d", "--geometric=2", "--quiet", timeout=3600)
+        self.git.run("pack-refs", "--all")
 
     def _find(self, commit: str, path: str) -> str | None:
         """The blob of a path, asked for on standard input, where nothing can be taken for an option or a pattern."""
