@@ -75,7 +75,9 @@ class Build:
             raise Failed(NO_UV)
         shutil.rmtree(self.prefix, ignore_errors=True)
         write_atomically(self._in_home("requirements.txt"), self.wanted["requirements"].encode())
-        base = _interpreter(self.wanted.get("python"))
+        base = self.wanted.get("python") or sys.executable
+        if "/" in base:  # else a version or a name, which uv looks for itself
+            _interpreter(base)
         self.job.say("Building environment {} with {}".format(self.wanted["key"], base))
         self._uv([uv, "venv", "--no-project", "--no-config", "--python", base, self.prefix])
         target = ["--python", os.path.join(self.prefix, "bin", "python")]
@@ -92,15 +94,14 @@ class Build:
     def _uv(self, argv: list[str], output: str | None = None) -> None:
         environment = {**variables.inherited(), **pip_settings.for_uv(os.environ), "UV_PYTHON_DOWNLOADS": "never", "NO_COLOR": "1"}
         environment.update(self.wanted.get("variables") or {})
+        output = output or self.job("setup.log")
+        before = os.path.getsize(output)
         try:
-            pid = spawn(argv, self.home, environment, output or self.job("setup.log"), 0o077)
+            pid = spawn(argv, self.home, environment, output, 0o077)
         except Refused as trouble:
             raise Failed(str(trouble)) from trouble
-        status = self.attend(pid)
-        if status != 0:
-            raise Failed(
-                "The environment could not be built: 'uv {}' failed. The lines above it in setup.log say why.".format(" ".join(argv[1:3]))
-            )
+        if self.attend(pid) != 0:
+            raise Failed("The environment could not be built: " + _why(output, before))
 
     def _tell(self, reused: bool, seconds: float) -> None:
         os.utime(self._in_home("ready"))  # its age says since when nobody used this environment
@@ -114,3 +115,12 @@ class Build:
 
     def _in_home(self, name: str) -> str:
         return os.path.join(self.home, name)
+
+
+def _why(output: str, position: int) -> str:
+    """What uv said last, as one sentence: from its line 'error: ...' on, with the causes below it."""
+    with open(output, encoding="utf-8", errors="replace") as file:
+        file.seek(position)
+        lines = [line.strip() for line in file.read().splitlines() if line.strip()] or ["uv ended without a word."]
+    begin = next((number for number, line in enumerate(lines) if line.startswith("error:")), len(lines) - 1)
+    return ": ".join(line.partition("error:")[2].strip() or line.replace("cause: ", "") for line in lines[begin:])[:600]

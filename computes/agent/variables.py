@@ -18,10 +18,10 @@ def inherited() -> dict[str, str]:
 
 def of_job(folder: JobFolder, job: dict, marker: str, python: str) -> dict[str, str]:
     variables = inherited()
+    variables["TRAINSHED_RUN_ID"] = job["id"]
     variables.update({name: str(value) for name, value in job.get("variables", {}).items()})
     variables.update(
         TRAINSHED_JOB=marker,
-        TRAINSHED_RUN_ID=job["id"],
         TRAINSHED_METRICS=folder("metrics.jsonl"),
         TRAINSHED_OUTPUTS=folder("outputs"),
         PYTHONUNBUFFERED="1",

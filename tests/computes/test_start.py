@@ -2,9 +2,15 @@
 
 import json
 import os
+import signal
+import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
+from computes.agent_zip import agent_zip
 from computes.values import Job
 
 COUNTS = "import os; print(os.getpid(), flush=True)"
@@ -30,6 +36,27 @@ def test_twenty_starts_at_the_same_moment_start_it_once(machine):
     assert [answer["started"] for answer in answers].count(True) == 1
     assert machine.end().code == 0
     assert len(machine.lines()) == 1
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1])
+def test_a_start_killed_at_any_moment_and_repeated_starts_it_once(machine, moment):
+    machine.launcher.probe()  # the agent is there
+    (machine.folder() / "code").mkdir(parents=True)
+    (machine.folder() / "code" / "train.py").write_text(COUNTS)
+    job = Job("job", ["python", "-S", "train.py"])
+    agent = machine.root / "agent" / agent_zip().hash / "__main__.py"
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-S", agent, "start"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    process.stdin.write(json.dumps({"root": str(machine.root), "job": job.to_dict()}).encode() + b"\n")
+    process.stdin.close()
+    time.sleep(moment)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    machine.submit(job)
+    assert machine.end().reason == "exited"
+    assert len(machine.lines()) == 1
+    assert [event["event"] for event in machine.events()].count("running") == 1
 
 
 def test_the_exit_code_and_the_log_are_the_scripts_own(machine):

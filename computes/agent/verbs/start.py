@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 from .. import locks, processes
@@ -56,7 +57,8 @@ def _be_the_runner(folder: JobFolder, job: dict, umask: int, report: int) -> Non
         pid = os.getpid()
         identity = {"pid": pid, "start": processes.start_of(pid), "boot": processes.boot_id(), "nonce": nonce}
         folder.write("runner", identity)
-        os.write(report, b"1")
+        with contextlib.suppress(BrokenPipeError):  # whoever asked is dead; the job is started all the same
+            os.write(report, b"1")
         os.close(report)
         from ..runner import Runner
 
