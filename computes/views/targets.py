@@ -10,6 +10,8 @@ from computes.readings import Reading
 from studio import doorbell
 from studio.access import MemberRequest, for_role
 
+PARTS = ("head", "health", "gpus")  # of the page, each of which follows the target live
+
 
 @for_role("reader")
 def computes(request: MemberRequest) -> HttpResponse:
@@ -44,6 +46,6 @@ def _find(request: MemberRequest, name: str) -> Target:
 
 
 def _page(request: MemberRequest, target: Target, form: SlotsForm | None = None, status: int = 200) -> HttpResponse:
-    part = "#health" if request.GET.get("part") == "health" else ""
+    part = f"#{request.GET['part']}" if request.GET.get("part") in PARTS else ""
     context = {"target": target, "reading": Reading(target), "kind": KINDS[target.kind].title, "form": form or SlotsForm(instance=target)}
     return render(request, f"computes/compute.html{part}", context, status=status)

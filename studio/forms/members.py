@@ -2,21 +2,24 @@ from django import forms
 
 from studio.models import Member, Role
 
+EXPLAINED = {
+    Role.READER: "Looks at everything, changes nothing.",
+    Role.CONTRIBUTOR: "Also submits and cancels runs, changes sources and configurations.",
+    Role.OWNER: "Also changes computes, members and roles.",
+}
+
 
 class InvitationForm(forms.Form):
     """Whom the next one-time link lets in."""
 
-    role = forms.ChoiceField(
-        choices=[
-            (Role.READER, "Reader: looks at everything, changes nothing"),
-            (Role.CONTRIBUTOR, "Contributor: also submits and cancels runs, changes sources and configurations"),
-            (Role.OWNER, "Owner: also changes computes, members and roles"),
-        ],
-        initial=Role.CONTRIBUTOR,
-    )
+    role = forms.ChoiceField(choices=Role.choices[::-1], initial=Role.CONTRIBUTOR, widget=forms.RadioSelect)
     note = forms.CharField(
         label="For whom", max_length=100, required=False, help_text="To tell open invitations apart. Only owners read it."
     )
+
+    def explained(self) -> list[tuple]:
+        """Each role's radio button with what the role may do."""
+        return [(choice, EXPLAINED[Role(choice.data["value"])]) for choice in self["role"]]
 
 
 class RoleForm(forms.ModelForm):
