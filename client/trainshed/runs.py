@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from .connection import StudioError
-from .values import Value, safe, told
+from .values import Event, Log, Metric, Output, Value, safe, told
+
+V = TypeVar("V", bound=Value)
 
 SETUP, MAIN = "setup.log", "rank-0.log"
 
@@ -90,9 +92,9 @@ class Run(Value):
         """What a log holds now."""
         return self.connection.download(f"{self.path}/logs/{safe(name)}")
 
-    def logs(self) -> list[dict[str, Any]]:
-        """The names and sizes of its logs."""
-        return self.connection.get(f"{self.path}/logs")
+    def logs(self) -> list[Log]:
+        """Its logs in reading order."""
+        return [told(Log, facts, self.connection) for facts in self.connection.get(f"{self.path}/logs")]
 
     def follow(self) -> Iterator[Piece]:
         """Its setup's log, then its script's, as they grow, until the run is over."""
@@ -117,29 +119,32 @@ class Run(Value):
             offset = piece.end
             yield piece
 
-    def metric_table(self) -> list[dict[str, Any]]:
-        """name, last, last_step, minimum, maximum and count of each metric, by name."""
-        return sorted(self.connection.pages(f"{self.path}/metrics"), key=lambda metric: metric["name"])
+    def metric_table(self) -> list[Metric]:
+        """Last value, least, greatest and count of each metric, by name."""
+        return sorted(self._all(Metric, "metrics"), key=lambda metric: metric.name)
 
     def series(self, name: str) -> dict[str, list]:
         """Every point of a metric: {steps, values, times}."""
         return self.connection.get(f"{self.path}/metrics/series", name=name)
 
-    def events(self) -> list[dict[str, Any]]:
+    def events(self) -> list[Event]:
         """What happened, the oldest first."""
-        return list(self.connection.pages(f"{self.path}/events"))[::-1]
+        return self._all(Event, "events")[::-1]
 
-    def outputs(self) -> list[dict[str, Any]]:
-        """path, size and modified of each file that it left, by path."""
-        return sorted(self.connection.pages(f"{self.path}/outputs"), key=lambda output: output["path"])
+    def outputs(self) -> list[Output]:
+        """The files that it left, by path."""
+        return sorted(self._all(Output, "outputs"), key=lambda output: output.path)
 
     def download(self, folder: Path | str, paths: list[str] | None = None) -> list[Path]:
         """Save its outputs, or those of `paths`, below `folder`; what was written."""
-        known = {output["path"] for output in self.outputs()}
+        known = {output.path for output in self.outputs()}
         wanted = sorted(known) if paths is None else paths
         if unknown := [path for path in wanted if path not in known]:
             raise StudioError(f"{self.key} has no output {unknown[0]}. `trainshed run outputs {self.key}` lists them.")
         return [self._save(path, Path(folder)) for path in wanted]
+
+    def _all(self, kind: type[V], what: str) -> list[V]:
+        return [told(kind, facts, self.connection) for facts in self.connection.pages(f"{self.path}/{what}")]
 
     def _save(self, path: str, folder: Path) -> Path:
         """Whole or not at all. The name is what a script chose: it must not lead out of the folder."""

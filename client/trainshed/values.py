@@ -87,6 +87,44 @@ class Configuration(Value):
 
 
 @dataclass(frozen=True)
+class Metric(Value):
+    """The last value may be the text NaN, Infinity or -Infinity; least and greatest are of the finite ones."""
+
+    name: str
+    count: int
+    last: float | str | None
+    last_step: float | None
+    minimum: float | None
+    maximum: float | None
+
+
+@dataclass(frozen=True)
+class Output(Value):
+    path: str
+    size: int
+    modified: datetime
+
+
+@dataclass(frozen=True)
+class Event(Value):
+    at: datetime
+    kind: str
+    before: str
+    after: str
+    text: str
+    data: dict
+    by: str | None
+
+
+@dataclass(frozen=True)
+class Log(Value):
+    name: str
+    title: str
+    size: int
+    lines: int
+
+
+@dataclass(frozen=True)
 class Snapshot(Value):
     source: str
     number: int

@@ -1,14 +1,13 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from computes.forms.slots import SlotsForm
 from computes.models import Target
 from studio import doorbell
-from studio.api.authentication import owner, reader
+from studio.api.authentication import Call, owner, reader
+from studio.api.finding import one
 from studio.api.pages import Asked, Page, page
 
 router = Router(auth=reader, tags=["compute targets"])
@@ -30,17 +29,17 @@ class TargetChange(Schema):
 
 
 @router.get("/targets", response=Page[TargetFacts], summary="The compute targets")
-def targets(request: HttpRequest, asked: Query[Asked]):
+def targets(request: Call, asked: Query[Asked]):
     return page(request.auth.workspace.targets.all(), asked, lambda target: target)
 
 
 @router.get("/targets/{name}", response=TargetFacts, summary="One compute target")
-def target(request: HttpRequest, name: str):
+def target(request: Call, name: str):
     return _find(request, name)
 
 
 @router.patch("/targets/{name}", response=TargetFacts, auth=owner, summary="Change how many runs a target takes at once")
-def change(request: HttpRequest, name: str, wanted: TargetChange):
+def change(request: Call, name: str, wanted: TargetChange):
     form = SlotsForm(wanted.dict(), instance=_find(request, name))
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
@@ -50,5 +49,5 @@ def change(request: HttpRequest, name: str, wanted: TargetChange):
     return _find(request, name)
 
 
-def _find(request: HttpRequest, name: str) -> Target:
-    return get_object_or_404(Target, workspace=request.auth.workspace_id, name=name)
+def _find(request: Call, name: str) -> Target:
+    return one(Target.objects.filter(workspace=request.auth.workspace_id, name=name), f"compute target {name}")

@@ -1,13 +1,12 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema, Status
 
 from runs.forms.configurations import ConfigurationForm
 from runs.models import Configuration, ConfigurationVersion
-from studio.api.authentication import contributor, reader
+from studio.api.authentication import Call, contributor, reader
+from studio.api.finding import one
 from studio.api.pages import Asked, Page, page
 
 router = Router(auth=reader, tags=["run configurations"])
@@ -50,47 +49,48 @@ class VersionFacts(Schema):
 
 
 @router.get("/configurations", response=Page[VersionFacts], summary="The run configurations, each in its newest version")
-def configurations(request: HttpRequest, asked: Query[Asked]):
+def configurations(request: Call, asked: Query[Asked]):
     found = request.auth.workspace.configurations.filter(versions__isnull=False).distinct().for_table()
     return page(found, asked, lambda configuration: _told(configuration, configuration.newest))
 
 
 @router.post("/configurations", response={201: VersionFacts}, auth=contributor, summary="Make a run configuration")
-def new(request: HttpRequest, wanted: NewConfiguration):
+def new(request: Call, wanted: NewConfiguration):
     version = _save(request, wanted, wanted.name, None)
     return Status(201, _told(version.configuration, version))
 
 
 @router.get("/configurations/{name}", response=VersionFacts, summary="The newest version of a run configuration, or ?version=")
-def configuration(request: HttpRequest, name: str, version: int | None = None):
+def configuration(request: Call, name: str, version: int | None = None):
     found = version_of(request, name, version)
     return _told(found.configuration, found)
 
 
 @router.get("/configurations/{name}/versions", response=Page[VersionFacts], summary="All versions, newest first")
-def versions(request: HttpRequest, name: str, asked: Query[Asked]):
+def versions(request: Call, name: str, asked: Query[Asked]):
     return page(_versions(request, name), asked, lambda version: _told(version.configuration, version))
 
 
 @router.post("/configurations/{name}/versions", response={201: VersionFacts}, auth=contributor, summary="Make the next version")
-def revise(request: HttpRequest, name: str, wanted: Wanted):
-    version = _save(request, wanted, name, get_object_or_404(request.auth.workspace.configurations, name=name))
+def revise(request: Call, name: str, wanted: Wanted):
+    version = _save(request, wanted, name, one(request.auth.workspace.configurations.filter(name=name), f"configuration {name}"))
     return Status(201, _told(version.configuration, version))
 
 
-def version_of(request: HttpRequest, name: str, number: int | None = None) -> ConfigurationVersion:
+def version_of(request: Call, name: str, number: int | None = None) -> ConfigurationVersion:
     """The newest version of the configuration `name`, or the one of that number."""
     found = _versions(request, name).order_by("-number")
-    version = (found if number is None else found.filter(number=max(0, min(number, 2**31)))).first()
-    return version or get_object_or_404(found.none())
+    if number is None:
+        return one(found, f"configuration {name}")
+    return one(found.filter(number=max(0, min(number, 2**31 - 1))), f"version {number} of a configuration {name}")
 
 
-def _versions(request: HttpRequest, name: str):
+def _versions(request: Call, name: str):
     mine = ConfigurationVersion.objects.filter(configuration__workspace=request.auth.workspace_id, configuration__name=name)
     return mine.select_related("configuration__source", "target", "created_by")
 
 
-def _save(request: HttpRequest, wanted: Wanted, name: str, configuration: Configuration | None) -> ConfigurationVersion:
+def _save(request: Call, wanted: Wanted, name: str, configuration: Configuration | None) -> ConfigurationVersion:
     """Through the form of the page, so that the same rules hold."""
     workspace = request.auth.workspace
     fields = {

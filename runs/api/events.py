@@ -1,11 +1,10 @@
 from datetime import datetime
 
-from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from runs.api.finding import a_run
 from runs.models import Event
-from studio.api.authentication import reader
+from studio.api.authentication import Call, reader
 from studio.api.pages import Asked, Page, page
 
 router = Router(auth=reader, tags=["runs"])
@@ -22,7 +21,7 @@ class EventFacts(Schema):
 
 
 @router.get("/runs/{key}/events", response=Page[EventFacts], summary="What happened to a run, newest first")
-def events(request: HttpRequest, key: str, asked: Query[Asked]):
+def events(request: Call, key: str, asked: Query[Asked]):
     return page(a_run(request, key).events.select_related("by"), asked, _told)
 
 

@@ -1,11 +1,10 @@
 from datetime import datetime
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from runs.models import Experiment
-from studio.api.authentication import reader
+from studio.api.authentication import Call, reader
+from studio.api.finding import one
 from studio.api.pages import Asked, Page, page
 
 router = Router(auth=reader, tags=["experiments"])
@@ -18,13 +17,13 @@ class ExperimentFacts(Schema):
 
 
 @router.get("/experiments", response=Page[ExperimentFacts], summary="The experiments, newest first")
-def experiments(request: HttpRequest, asked: Query[Asked]):
+def experiments(request: Call, asked: Query[Asked]):
     return page(request.auth.workspace.experiments.all(), asked, _told)
 
 
 @router.get("/experiments/{name}", response=ExperimentFacts, summary="One experiment")
-def experiment(request: HttpRequest, name: str):
-    return _told(get_object_or_404(Experiment, workspace=request.auth.workspace_id, name=name))
+def experiment(request: Call, name: str):
+    return _told(one(Experiment.objects.filter(workspace=request.auth.workspace_id, name=name), f"experiment {name}"))
 
 
 def _told(experiment: Experiment) -> dict:

@@ -1,15 +1,14 @@
 """Finding what an address names, in the caller's workspace or not at all."""
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
-
 from runs.models import Run, Source
+from studio.api.authentication import Call
+from studio.api.finding import one
 
 
-def a_source(request: HttpRequest, name: str, kind: str = "") -> Source:
+def a_source(request: Call, name: str, kind: str = "") -> Source:
     only = {"kind": kind} if kind else {}
-    return get_object_or_404(Source, workspace=request.auth.workspace_id, name=name, **only)
+    return one(Source.objects.filter(workspace=request.auth.workspace_id, name=name, **only), f"{kind} source {name}".strip())
 
 
-def a_run(request: HttpRequest, key: str) -> Run:
-    return get_object_or_404(Run.objects.select_related("experiment"), workspace=request.auth.workspace_id, key=key)
+def a_run(request: Call, key: str) -> Run:
+    return one(Run.objects.select_related("experiment").filter(workspace=request.auth.workspace_id, key=key), f"run {key}")

@@ -4,7 +4,8 @@ import time
 
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Query, Router, Schema
 
 from runs import logs as stored
@@ -13,7 +14,7 @@ from runs.api.hearing import hearing
 from runs.models import Run, Stream
 from runs.views.streaming import attached, part_of_file
 from studio import doorbell
-from studio.api.authentication import reader
+from studio.api.authentication import Call, reader
 from studio.api.pages import LARGEST_KEY
 
 router = Router(auth=reader, tags=["logs"])
@@ -36,20 +37,20 @@ class Part(Schema):
 @router.get(
     "/runs/{key}/logs", response=list[LogFacts], summary="The logs of a run: setup.log, then rank-0.log and those of more processes"
 )
-def logs(request: HttpRequest, key: str):
+def logs(request: Call, key: str):
     found = stored.streams(a_run(request, key))
     return [{"name": stream.name, "title": stream.title, "size": stream.offset, "lines": stream.lines} for stream in found]
 
 
 @router.get("/runs/{key}/logs/{name}", summary="A whole log, as it is; Range is understood")
-def whole(request: HttpRequest, key: str, name: str) -> HttpResponse:
+def whole(request: Call, key: str, name: str) -> HttpResponseBase:
     run = a_run(request, key)
     stream = _stream(run, name)
     return attached(part_of_file(request, stream.path, stream.offset, "text/plain; charset=utf-8"), f"{run.key}-{stream.name}")
 
 
 @router.get("/runs/{key}/logs/{name}/part", summary="Bytes of a log from an offset on, as soon as there are any")
-async def part(request: HttpRequest, key: str, name: str, asked: Query[Part]) -> HttpResponse:
+async def part(request: Call, key: str, name: str, asked: Query[Part]) -> HttpResponse:
     """Headers of the answer: `X-Log-End` is the offset to ask for next, `X-Log-Size` how much the studio has, and `X-Log-Final`
     is `true` when the run is over and this answer ends the log."""
     run = await sync_to_async(a_run)(request, key)

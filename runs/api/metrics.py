@@ -1,11 +1,11 @@
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from ninja import Query, Router, Schema
 
 from runs import charts
 from runs.api.finding import a_run
 from runs.api.runs import Value
 from runs.models import Metric
-from studio.api.authentication import reader
+from studio.api.authentication import Call, reader
 from studio.api.pages import LARGEST_KEY, Asked, Page, page
 
 router = Router(auth=reader, tags=["metrics"])
@@ -35,19 +35,19 @@ class News(Schema):
 
 
 @router.get("/runs/{key}/metrics", response=Page[MetricFacts], summary="The metrics of a run: last value, least, greatest, count")
-def metrics(request: HttpRequest, key: str, asked: Query[Asked]):
+def metrics(request: Call, key: str, asked: Query[Asked]):
     return page(a_run(request, key).metrics.all(), asked, _told)
 
 
 @router.get("/runs/{key}/metrics/points", response=News, summary="The points that came after a cursor, of all metrics; 0 for the first")
-def points(request: HttpRequest, key: str, cursor: int = Query(0, ge=0, le=LARGEST_KEY)):
+def points(request: Call, key: str, cursor: int = Query(0, ge=0, le=LARGEST_KEY)):
     run = a_run(request, key)
     cursor, series = charts.since(run, cursor, charts.known(run, cursor))
     return {"cursor": cursor, "series": series}
 
 
 @router.get("/runs/{key}/metrics/series", response=Series, summary="Every point of one metric")
-def series(request: HttpRequest, key: str, name: str):
+def series(request: Call, key: str, name: str):
     run = a_run(request, key)
     if not run.metrics.filter(name=name).exists():
         raise Http404(f"The run {run.key} has no metric {name}.")

@@ -1,8 +1,6 @@
 import secrets
 from datetime import datetime
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import Field, Query, Router, Schema, Status
 
@@ -11,8 +9,9 @@ from runs.api.configurations import version_of
 from runs.api.finding import a_run, a_source
 from runs.models import ConfigurationVersion, Metric, Run, Snapshot
 from runs.models.state import ACTIVE
-from studio.api.authentication import contributor, reader
+from studio.api.authentication import Call, contributor, reader
 from studio.api.errors import answer
+from studio.api.finding import one
 from studio.api.pages import Asked, Page, page
 
 router = Router(auth=reader, tags=["runs"])
@@ -81,7 +80,7 @@ class Cancellation(Schema):
 
 
 @router.get("/runs", response=Page[RunFacts], summary="The runs, newest first")
-def runs(request: HttpRequest, asked: Query[RunsAsked]):
+def runs(request: Call, asked: Query[RunsAsked]):
     found = request.auth.workspace.runs.for_table().select_related("rerun_of")
     if asked.experiment is not None:
         found = found.filter(experiment__name=asked.experiment)
@@ -93,7 +92,7 @@ def runs(request: HttpRequest, asked: Query[RunsAsked]):
 
 
 @router.post("/runs", response={201: RunFacts}, auth=contributor, summary="Submit a run")
-def submit(request: HttpRequest, wanted: NewRun):
+def submit(request: Call, wanted: NewRun):
     version = version_of(request, wanted.configuration, wanted.version)
     snapshot = _snapshot(request, wanted, version)
     if snapshot is None:
@@ -104,12 +103,12 @@ def submit(request: HttpRequest, wanted: NewRun):
 
 
 @router.get("/runs/{key}", response=RunFacts, summary="One run")
-def run(request: HttpRequest, key: str):
+def run(request: Call, key: str):
     return _one(request, key)
 
 
 @router.post("/runs/{key}/cancellation", response={202: Cancellation}, auth=contributor, summary="Ask for the end of a run")
-def cancellation(request: HttpRequest, key: str):
+def cancellation(request: Call, key: str):
     run = a_run(request, key)
     asked = submission.cancel(request.auth, run)
     run.refresh_from_db(fields=["state"])
@@ -117,31 +116,33 @@ def cancellation(request: HttpRequest, key: str):
 
 
 @router.post("/runs/{key}/reruns", response={201: RunFacts}, auth=contributor, summary="The same code, configuration and arguments again")
-def rerun(request: HttpRequest, key: str, wanted: Again):
-    run = get_object_or_404(_whole(request), key=key)
+def rerun(request: Call, key: str, wanted: Again):
+    run = one(_whole(request).filter(key=key), f"run {key}")
     again = submission.rerun(request.auth, run, wanted.submission or secrets.token_urlsafe(16))
     return Status(201, _one(request, again.key))
 
 
-def _snapshot(request: HttpRequest, wanted: NewRun, version: ConfigurationVersion) -> Snapshot | None:
+def _snapshot(request: Call, wanted: NewRun, version: ConfigurationVersion) -> Snapshot | None:
     source = a_source(request, wanted.source) if wanted.source else version.configuration.source
     if source is None:
         return None
     snapshots = source.snapshots.select_related("source").order_by("-number")
-    return snapshots.first() if wanted.snapshot is None else get_object_or_404(snapshots, number=max(0, min(wanted.snapshot, 2**31 - 1)))
+    if wanted.snapshot is None:
+        return snapshots.first()
+    return one(snapshots.filter(number=max(0, min(wanted.snapshot, 2**31 - 1))), f"snapshot {wanted.snapshot} of {source}")
 
 
-def _one(request: HttpRequest, key: str) -> dict:
-    run = get_object_or_404(_whole(request), key=key)
+def _one(request: Call, key: str) -> dict:
+    run = one(_whole(request).filter(key=key), f"run {key}")
     return _told(request, run, list(run.metrics.all()))
 
 
-def _whole(request: HttpRequest):
+def _whole(request: Call):
     related = ["experiment", "target", "submitted_by", "snapshot__source", "configuration__configuration", "rerun_of"]
     return Run.objects.filter(workspace=request.auth.workspace_id).select_related(*related, "configuration__target")
 
 
-def _told(request: HttpRequest, run: Run, metrics: list[Metric]) -> dict:
+def _told(request: Call, run: Run, metrics: list[Metric]) -> dict:
     own = ("key", "number", "name", "state", "since", "reason", "final", "arguments", "created", "started", "ended", "seconds")
     ending = ("exit_code", "signal", "processes_ended", "processes_left")
     return {

@@ -1,15 +1,15 @@
 from bisect import bisect_right
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http.response import HttpResponseBase
 from ninja import Field, Query, Router, Schema, Status
 
 from runs import sourcing
 from runs.api.finding import a_source
 from runs.models import Snapshot, Source
 from runs.views.streaming import attached, streamed
-from studio.api.authentication import contributor, reader
+from studio.api.authentication import Call, contributor, reader
+from studio.api.finding import one
 from studio.api.pages import LARGEST_KEY, Asked, Page, page
 
 router = Router(auth=reader, tags=["sources"])
@@ -47,7 +47,7 @@ class Manifest(Schema):
 
 
 @router.get("/sources/{name}/snapshots", response=Page[SnapshotFacts], summary="The snapshots of a source, newest first")
-def snapshots(request: HttpRequest, name: str, asked: Query[Asked]):
+def snapshots(request: Call, name: str, asked: Query[Asked]):
     rows = Snapshot.objects.filter(source__workspace=request.auth.workspace_id, source__name=name).select_related("source")
     return page(rows, asked, told)
 
@@ -55,18 +55,18 @@ def snapshots(request: HttpRequest, name: str, asked: Query[Asked]):
 @router.post(
     "/sources/{name}/snapshots", response={201: SnapshotFacts}, auth=contributor, summary="4: the snapshot of these paths and hashes"
 )
-def take(request: HttpRequest, name: str, manifest: Manifest):
+def take(request: Call, name: str, manifest: Manifest):
     files = {path: (entry.mode, entry.sha) for path, entry in manifest.files.items()}
     return Status(201, told(sourcing.take_manifest(a_source(request, name, Source.Kind.UPLOAD), files, request.auth.user)))
 
 
 @router.get("/sources/{name}/snapshots/{number}", response=SnapshotFacts, summary="One snapshot")
-def snapshot(request: HttpRequest, name: str, number: int):
+def snapshot(request: Call, name: str, number: int):
     return told(_find(request, name, number))
 
 
 @router.get("/sources/{name}/snapshots/{number}/files", response=Files, summary="The files of a snapshot, by path")
-def files(request: HttpRequest, name: str, number: int, after: str = "", limit: int = Query(1000, ge=1, le=20_000)):
+def files(request: Call, name: str, number: int, after: str = "", limit: int = Query(1000, ge=1, le=20_000)):
     found = _find(request, name, number)
     entries = sourcing.store_of(request.auth.workspace_id).files(found.commit)
     entries.sort(key=lambda entry: entry.path)
@@ -76,7 +76,7 @@ def files(request: HttpRequest, name: str, number: int, after: str = "", limit: 
 
 
 @router.get("/sources/{name}/snapshots/{number}/files/{path:path}", summary="One file of a snapshot, as it is")
-def file(request: HttpRequest, name: str, number: int, path: str) -> HttpResponse:
+def file(request: Call, name: str, number: int, path: str) -> HttpResponseBase:
     found = _find(request, name, number)
     content = sourcing.store_of(request.auth.workspace_id).stream(found.commit, path)
     return attached(streamed(content, content_type="application/octet-stream"), path.rsplit("/", 1)[-1])
@@ -87,6 +87,6 @@ def told(snapshot: Snapshot) -> dict:
     return {**facts, "source": snapshot.source.name}
 
 
-def _find(request: HttpRequest, name: str, number: int) -> Snapshot:
+def _find(request: Call, name: str, number: int) -> Snapshot:
     mine = Snapshot.objects.filter(source__workspace=request.auth.workspace_id).select_related("source")
-    return get_object_or_404(mine, source__name=name, number=min(number, LARGEST_KEY))
+    return one(mine.filter(source__name=name, number=min(number, LARGEST_KEY)), f"snapshot {number} of a source {name}")

@@ -1,8 +1,6 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema, Status
 
 from runs import fetching
@@ -10,7 +8,8 @@ from runs.api.finding import a_source
 from runs.api.snapshots import SnapshotFacts, told
 from runs.forms.sources import GitForm, UploadForm
 from runs.models import Fetch, Source
-from studio.api.authentication import contributor, reader
+from studio.api.authentication import Call, contributor, reader
+from studio.api.finding import one
 from studio.api.pages import Asked, Page, page
 
 router = Router(auth=reader, tags=["sources"])
@@ -51,12 +50,12 @@ class FetchFacts(Schema):
 
 
 @router.get("/sources", response=Page[SourceFacts], summary="The sources, newest first")
-def sources(request: HttpRequest, asked: Query[Asked]):
+def sources(request: Call, asked: Query[Asked]):
     return page(request.auth.workspace.sources.all(), asked, lambda source: source)
 
 
 @router.post("/sources", response={201: SourceFacts}, auth=contributor, summary="Make a source for uploads, or link a git repository")
-def new(request: HttpRequest, wanted: NewSource):
+def new(request: Call, wanted: NewSource):
     form = (GitForm if wanted.git_url else UploadForm)(request.auth, wanted.dict())
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
@@ -64,18 +63,18 @@ def new(request: HttpRequest, wanted: NewSource):
 
 
 @router.get("/sources/{name}", response=SourceFacts, summary="One source")
-def source(request: HttpRequest, name: str):
+def source(request: Call, name: str):
     return a_source(request, name)
 
 
 @router.post("/sources/{name}/fetches", response={202: FetchFacts}, auth=contributor, summary="Fetch a linked repository's files")
-def fetch(request: HttpRequest, name: str, wish: Wish):
+def fetch(request: Call, name: str, wish: Wish):
     return Status(202, _told(fetching.ask(a_source(request, name, Source.Kind.GIT), wish.ref.strip()[:250], by=request.auth.user)))
 
 
 @router.get("/sources/{name}/fetches/{id}", response=FetchFacts, summary="How a fetch is going, and the snapshot it made")
-def fetched(request: HttpRequest, name: str, id: int):
-    return _told(get_object_or_404(a_source(request, name).fetches.select_related("snapshot__source"), pk=id))
+def fetched(request: Call, name: str, id: int):
+    return _told(one(a_source(request, name).fetches.select_related("snapshot__source").filter(pk=id), f"fetch {id} of {name}"))
 
 
 def _told(fetch: Fetch) -> dict:

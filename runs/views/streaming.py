@@ -3,11 +3,14 @@
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from channels.db import database_sync_to_async
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
+R = TypeVar("R", bound=HttpResponseBase)
 PIECE = 256 * 1024
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
@@ -19,13 +22,13 @@ def streamed(pieces: Iterable[bytes], **options) -> StreamingHttpResponse:
     return response
 
 
-def attached(response: HttpResponse, name: str) -> HttpResponse:
+def attached(response: R, name: str) -> R:
     """Make a browser save the answer as `name` instead of showing it."""
     response["Content-Disposition"] = content_disposition_header(True, re.sub(r"[\x00-\x1f\x7f/\\]", "_", name)) or "attachment"
     return response
 
 
-def part_of_file(request: HttpRequest, file: Path, size: int, content_type: str) -> HttpResponse:
+def part_of_file(request: HttpRequest, file: Path, size: int, content_type: str) -> HttpResponseBase:
     """The first `size` bytes of a file, or the one range of them that is asked for (RFC 9110, section 14)."""
     bounds = _range(request.headers.get("Range", ""), size)
     if bounds is None:

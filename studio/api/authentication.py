@@ -7,6 +7,12 @@ from studio import access
 from studio.models import Member, Token
 
 
+class Call(HttpRequest):
+    """A request that `Bearer` let through."""
+
+    auth: Member
+
+
 class Bearer(HttpBearer):
     """The operation runs with `request.auth`, a member with at least `role`; else 401 or 403."""
 

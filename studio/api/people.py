@@ -1,9 +1,8 @@
 from datetime import datetime
 
-from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
-from studio.api.authentication import reader
+from studio.api.authentication import Call, reader
 from studio.api.pages import Asked, Page, page
 from studio.models import Member
 
@@ -27,13 +26,13 @@ class Me(MemberFacts):
 
 
 @router.get("/me", response=Me, summary="Whose token this is, and of which workspace")
-def me(request: HttpRequest):
+def me(request: Call):
     workspace = request.auth.workspace
     return {**_told(request.auth), "workspace": {"slug": workspace.slug, "name": workspace.name}}
 
 
 @router.get("/members", response=Page[MemberFacts], summary="The members of the workspace")
-def members(request: HttpRequest, asked: Query[Asked]):
+def members(request: Call, asked: Query[Asked]):
     return page(request.auth.workspace.members.select_related("user"), asked, _told)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
 
 import click
@@ -138,7 +138,7 @@ def logs(studio: Studio, key: str, following: bool, stream: str | None) -> None:
         _end(follow(found))
         return
     out = sys.stdout.buffer
-    for name in [stream] if stream else [log["name"] for log in found.logs()]:
+    for name in [stream] if stream else [log.name for log in found.logs()]:
         for piece in found.log(name):
             out.write(piece)
     out.flush()
@@ -182,7 +182,7 @@ def metrics(studio: Studio, key: str, name: str | None, output: str) -> None:
     found = studio.run(key)
     if name is None:
         names = ("name", "last", "minimum", "maximum", "count")
-        return show_table(output, found.metric_table(), {each: itemgetter(each) for each in names})
+        return show_table(output, found.metric_table(), {each: attrgetter(each) for each in names})
     series = found.series(name)
     if output == "json":
         return show_json(series)
@@ -196,7 +196,7 @@ def metrics(studio: Studio, key: str, name: str | None, output: str) -> None:
 @with_studio
 def outputs(studio: Studio, key: str, output: str) -> None:
     """List the files that a run left."""
-    columns = {"path": lambda row: row["path"], "size": lambda row: size(row["size"]), "modified": lambda row: row["modified"]}
+    columns = {"path": lambda row: row.path, "size": lambda row: size(row.size), "modified": lambda row: row.modified}
     show_table(output, studio.run(key).outputs(), columns)
 
 
@@ -218,10 +218,10 @@ def download(studio: Studio, key: str, paths: tuple[str, ...], folder: Path | No
 def events(studio: Studio, key: str, output: str) -> None:
     """Show what happened to a run."""
     columns = {
-        "at": lambda row: row["at"],
-        "event": lambda row: row["after"] or row["kind"],
-        "by": lambda row: row["by"],
-        "text": lambda row: row["text"],
+        "at": lambda row: row.at,
+        "event": lambda row: row.after or row.kind,
+        "by": lambda row: row.by,
+        "text": lambda row: row.text,
     }
     show_table(output, studio.run(key).events(), columns)
 

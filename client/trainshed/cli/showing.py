@@ -51,6 +51,8 @@ def facts(value: Any) -> Any:
 def text(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, Styled):
+        return value
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
@@ -65,8 +67,12 @@ def printable(line: str) -> str:
     return "".join(character if character.isprintable() else "�" for character in line)
 
 
-def state(name: str) -> str:
-    return click.style(name, fg=COLOURS.get(name))
+class Styled(str):
+    """Text with colours of our own, printed as it is."""
+
+
+def state(name: str) -> Styled:
+    return Styled(click.style(name, fg=COLOURS.get(name)))
 
 
 def age(moment: datetime | None) -> str:
