@@ -14,6 +14,8 @@ def home(request: MemberRequest) -> HttpResponse:
     runs = list(request.workspace.runs.for_table()[:LATEST])
     if request.htmx.target == "latest":
         return render(request, "runs/home.html#latest", {"runs": runs, "newest": _newest(runs), "seen": None})
+    if request.htmx.target == "targets":
+        return render(request, "runs/home.html#targets", {"targets": _targets(request)})
     context = {
         "offered": request.workspace.configurations.filter(source__isnull=False).for_table().order_by("-pk")[:OFFERED],
         "targets": _targets(request),

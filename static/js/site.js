@@ -1,8 +1,8 @@
 // What every page has. Each module finds its elements by data- attributes, also those that htmx brings later.
 import { startCopy } from "./copy.js";
 import { startDialogs } from "./dialog.js";
-import { startLive } from "./live.js";
 import { startMenus } from "./menu.js";
+import { startParts } from "./parts.js";
 import { startRows } from "./rows.js";
 import { startTheme } from "./theme.js";
 import { startTime } from "./time.js";
@@ -15,4 +15,4 @@ startToasts();
 startCopy();
 startRows();
 startTime();
-startLive();
+startParts();

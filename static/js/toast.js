@@ -1,13 +1,17 @@
 // Toasts: what Django said on this page, and what scripts have to say. Errors stay until they are dismissed.
 const SECONDS = 6;
 
+let leaving = false; // a page that is left gives up its requests: nothing to tell
+
 export function startToasts() {
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-toast-close]")) event.target.closest("[data-toast]")?.remove();
   });
   document.querySelectorAll("[data-toast]").forEach(fade);
   document.addEventListener("htmx:responseError", (event) => toast(refusal(event.detail.xhr), "error"));
-  document.addEventListener("htmx:sendError", () => toast("The studio did not answer. It is asked again when it is back.", "error"));
+  window.addEventListener("beforeunload", () => (leaving = true));
+  window.addEventListener("pageshow", () => (leaving = false));
+  document.addEventListener("htmx:sendError", () => leaving || toast("The studio did not answer. It is asked again when it is back.", "error"));
 }
 
 export function toast(text, level = "info") {

@@ -13,8 +13,8 @@ from tests.live import LiveStudio
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
 NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 # A socket that is refused while the studio is away, and a form that is refused, are what those tests are about; htmx tells of
-# a request that was given up because the page was left.
-EXPECTED = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "status of 422", "htmx:afterRequest", "htmx:sendError")
+# a request that was given up because the page was left or a newer one took its place.
+EXPECTED = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "status of 422", "htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")
 
 
 @pytest.fixture(scope="session")
