@@ -96,8 +96,14 @@ class Acts:
     def _in_trouble(self, act: Callable[[Run], None], run: Run, trouble: ComputeError) -> None:
         if trouble.transient:
             reaching.silent(run.target, [run], str(trouble), self.fence)
-        elif act == self._settle and timezone.now() - run.since > COLLECT_PATIENCE:
-            settling.give_up(run, str(trouble), self.fence)
-            self.intake.forget(run)
+        elif act == self._settle:
+            self._not_collected(run, str(trouble))
         elif act in (self._stage, self._cancel_unstarted):
             staging.fail(run, str(trouble), self.fence)
+
+    def _not_collected(self, run: Run, trouble: str) -> None:
+        if timezone.now() - run.since < COLLECT_PATIENCE:
+            run.wait_for(f"What it left cannot be collected yet: {trouble}")
+            return
+        settling.give_up(run, trouble, self.fence)
+        self.intake.forget(run)

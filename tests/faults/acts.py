@@ -38,7 +38,7 @@ def look(key: str) -> dict:
 
 
 def story(key: str) -> list[dict]:
-    return list(Run.objects.get(key=key).events.order_by("pk").values("kind", "before", "after", "text"))
+    return list(Run.objects.get(key=key).events.order_by("pk").values("kind", "before", "after", "text", "data"))
 
 
 def points(key: str) -> dict:

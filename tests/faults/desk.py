@@ -67,7 +67,7 @@ class Desk:
         """The run's folder on the target."""
         return self.studio.data / "target" / "jobs" / self.look(key)["job"]
 
-    def until(self, key: str, states: str | Iterable[str], patience: float = 60) -> dict[str, Any]:
+    def until(self, key: str, states: str | Iterable[str], patience: float = 25) -> dict[str, Any]:
         """The run's facts, once it is in one of these states."""
         wanted = {states} if isinstance(states, str) else set(states)
         return self.until_told(lambda: (facts := self.look(key))["state"] in wanted and facts, lambda: (wanted, self.trouble(key)), patience)
@@ -87,7 +87,8 @@ class Desk:
     def trouble(self, key: str) -> str:
         """Everything that explains why a run is not where it should be."""
         worker = (self.studio.data / "logs" / "worker.log").read_text()[-3000:]
-        return f"{self.look(key)}\n{self.story(key)}\n{self.log(key, 'setup.log').decode(errors='replace')[-1000:]}\n{worker}"
+        there = {path.name: path.stat().st_size for path in self.folder(key).glob("*")}
+        return f"{self.look(key)}\n{self.story(key)}\n{there}\n{self.log(key, 'setup.log').decode(errors='replace')[-1000:]}\n{worker}"
 
     def close(self) -> None:
         self.process.stdin.close()

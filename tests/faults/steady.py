@@ -44,7 +44,7 @@ class Steady:
     def open(self) -> None:
         self.gate.touch()
 
-    def completed(self, patience: float = 60) -> None:
+    def completed(self, patience: float = 25) -> None:
         """It ended well, once, and all that it said is here, once."""
         facts = self.desk.until(self.key, ("Completed", "Failed", "Canceled"), patience)
         assert facts["state"] == "Completed", self.desk.trouble(self.key)
