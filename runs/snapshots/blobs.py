@@ -16,6 +16,8 @@ HASH = re.compile(r"[0-9a-f]{40}")
 def sizes(git: Git, hashes: Iterable[str]) -> dict[str, int | None]:
     """The size of each blob; None for what is no blob here."""
     wanted = list(dict.fromkeys(hashes))
+    if not wanted:
+        return {}
     out = git.run("cat-file", "--batch-check=%(objecttype) %(objectsize)", "--buffer", stdin=_lines(wanted)).decode()
     facts = (line.split(" ") for line in out.splitlines())
     return {sha: int(size) if kind == "blob" else None for sha, (kind, size) in zip(wanted, facts, strict=True)}

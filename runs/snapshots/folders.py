@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from .errors import SnapshotError
+from .errors import GitError, SnapshotError
 from .facts import git_facts
-from .paths import check_tree, checked
+from .paths import check_links, checked
 from .scan import Scan
 from .store import SnapshotStore
 from .taking import check_counts
@@ -17,19 +17,29 @@ from .worktree import WorkTree
 
 def from_folder(store: SnapshotStore, folder: Path, index: Path, limits: Limits = DEFAULT) -> Draft:
     """Take a folder as it is now. `index` is a file of this source's own; lost or damaged, it costs time and nothing else."""
-    folder = _readable(Path(folder))
+    folder, index = _readable(Path(folder)), Path(index)
+    try:
+        return _taken(store, folder, index, limits)
+    except GitError:
+        if not index.exists():
+            raise
+        index.unlink()  # it may know of objects that a store put back from a copy has not
+        return _taken(store, folder, index, limits)
+
+
+def _taken(store: SnapshotStore, folder: Path, index: Path, limits: Limits) -> Draft:
     with store.intake() as intake:
-        work = WorkTree(intake, folder, Path(index))
-        found = Scan(folder, work.entries, work.ignores, limits.entries)
+        work = WorkTree(intake, folder, index)
+        found = Scan(folder, work.sizes, work.ignores, limits.entries)
         changed = work.changed(found)
         _check(work, found, changed, limits)
         work.update(found, changed)
-        check_tree(work.entries, work.links())
-        total = check_counts(work.known(work.entries), limits)  # once more, of what was read
+        check_links(work.links)
+        total = check_counts(work.sizes, limits)  # once more, of what was read
         tree = work.tree()
         intake.settle()
         work.remember(found.ignores)
-    return Draft(tree, len(work.entries), total, found.ignored, {"from": "folder", "path": str(folder), **git_facts(folder)})
+    return Draft(tree, len(work.sizes), total, found.ignored, {"from": "folder", "path": str(folder), **git_facts(folder)})
 
 
 def _readable(folder: Path) -> Path:
@@ -40,9 +50,10 @@ def _readable(folder: Path) -> Path:
 
 def _check(work: WorkTree, found: Scan, changed: set[str], limits: Limits) -> None:
     """Names, number and sizes, before the first content is read."""
-    for path in changed - work.entries.keys():
+    for path in changed - work.sizes.keys():
         checked(path, limits.path)
-    check_counts(work.known(found.names - changed) | {path: _size(work.folder / path) for path in changed}, limits)
+    kept = {path: work.sizes[path] for path in found.names - changed}
+    check_counts(kept | {path: _size(work.folder / path) for path in changed}, limits)
 
 
 def _size(path: Path) -> int:

@@ -55,12 +55,17 @@ def _is_git_in_disguise(part: str) -> bool:
 
 
 def check_tree(paths: Iterable[str], links: Mapping[str, str]) -> None:
-    """Refuse a path below a file or a link, and links that leave the tree on any way through other links."""
+    """Refuse a path below a file or a link, and links that leave the tree."""
     names = set(paths)
     for above in _folders(names) & names:
         below = next(path for path in names if path.startswith(above + "/"))
         what = "a link" if above in links else "a file"
         raise SnapshotError(f"{shown(below)} lies below {shown(above)}, which is {what}. Remove one of the two and try again.")
+    check_links(links)
+
+
+def check_links(links: Mapping[str, str]) -> None:
+    """Refuse links, path to target, that leave the tree on any way through each other."""
     for path, target in links.items():
         if _leaves(path, target, links):
             raise SnapshotError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import re
 import shutil
 import tempfile
@@ -137,11 +138,21 @@ class SnapshotStore:
 
         Nothing that is stored is ever deleted: another process may be about to name it.
         """
-        for folder in (self.path / "intake").glob("*"):
-            if time.time() - folder.stat().st_mtime > age:
-                shutil.rmtree(folder, ignore_errors=True)
-        self.git.run("repack", "-d", "--geometric=2", "--quiet", timeout=3600)
-        self.git.run("pack-refs", "--all")
+        with open(self.path / "tidy.lock", "w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return  # another is at it
+            self._remove_leftovers(age)
+            self.git.run("repack", "-d", "--geometric=2", "--quiet", timeout=3600)
+            self.git.run("pack-refs", "--all")
+
+    def _remove_leftovers(self, age: float) -> None:
+        for pattern in ("intake/*", "objects/pack/.tmp-*", "objects/pack/tmp_*"):
+            for path in self.path.glob(pattern):
+                with contextlib.suppress(FileNotFoundError):
+                    if time.time() - path.stat().st_mtime > age:
+                        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def _find(self, commit: str, path: str) -> str | None:
         """The blob of a path, asked for on standard input, where nothing can be taken for an option or a pattern."""

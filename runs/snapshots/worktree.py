@@ -4,11 +4,11 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 from .blobs import sizes, small
-from .errors import GitError
 from .intake import Intake
 from .scan import Scan
 from .taking import readable
@@ -20,78 +20,47 @@ PACKED = 100  # so many new files and more are packed together: stored singly ea
 class WorkTree:
     """A folder beside its index, git's own record of what each file was when it was last read (its size, times and inode).
 
-    It works on a copy. `remember` puts that in place of the old index once everything it names is in the store.
+    Beside the index lies a note of what we need to know of every file without asking git. Both are worked on as copies;
+    `remember` puts them in place of the old ones once everything they name is in the store.
     """
 
     def __init__(self, intake: Intake, folder: Path, index: Path) -> None:
         self.intake, self.folder, self.index = intake, folder, index
         self.copy = intake.folder / "index"
         self.git = intake.git.at(folder)
-        self.entries: dict[str, tuple[str, str]] = {}
-        self.sizes: dict[str, int | None] = {}
-        self.ignores = self._opened()
-        self._load()
+        note = self._opened()
+        self.ignores: dict[str, str] = note["ignores"]
+        self.sizes: dict[str, int] = note["sizes"]
+        self.links: dict[str, str] = note["links"]
 
-    def _opened(self) -> dict[str, str]:
-        """The ignore files of the last time, if the index is of the same time."""
+    def _opened(self) -> dict[str, Any]:
         try:
             shutil.copy2(self.index, self.copy)  # with its time: git compares it with the files' own
-            known = json.loads(self._beside().read_bytes())
-            return known["ignores"] if known["index"] == self._checksum() else {}
+            note = json.loads(self._beside().read_bytes())
+            if note["is"] == self._identity():
+                return note
         except (OSError, ValueError, KeyError, TypeError):
-            return {}
-
-    def _load(self) -> None:
-        """What the index holds; nothing at all where it is damaged or of another store."""
-        try:
-            self._list()
-        except GitError:
-            self.sizes = dict.fromkeys(("",))
-        if None in self.sizes.values():
-            self.copy.unlink(missing_ok=True)
-            self._list()
-
-    def _list(self, *paths: str) -> None:
-        """Read the index; with `paths`, these of it alone."""
-        out = self.git.run("--literal-pathspecs", "ls-files", "--stage", "-z", "--", *paths).decode(errors="surrogateescape")
-        listed: dict[str, tuple[str, str]] = {}
-        for line in out.split("\0")[:-1]:
-            facts, _, path = line.partition("\t")
-            mode, sha, _ = facts.split(" ")
-            listed[path] = (mode, sha)
-        by_hash = sizes(self.git, [sha for _, sha in listed.values()])
-        if not paths:
-            self.entries, self.sizes = {}, {}
-        self.entries.update(listed)
-        self.sizes.update({path: by_hash[sha] for path, (_, sha) in listed.items()})
-
-    def known(self, paths: Iterable[str]) -> dict[str, int]:
-        """Their sizes in the store."""
-        return {path: self.sizes[path] or 0 for path in paths}
+            pass  # lost, damaged or of different times: everything is read anew
+        self.copy.unlink(missing_ok=True)
+        return {"ignores": {}, "sizes": {}, "links": {}}
 
     def changed(self, found: Scan) -> set[str]:
         """The files that are new, or not what the index says."""
         out = self.git.run("ls-files", "--modified", "-z").decode(errors="surrogateescape")
-        return found.names.intersection(out.split("\0")) | (found.names - self.entries.keys())
+        return found.names.intersection(out.split("\0")) | (found.names - self.sizes.keys())
 
     def update(self, found: Scan, changed: set[str]) -> None:
-        gone = self.entries.keys() - found.names
+        gone = self.sizes.keys() - found.names
         if gone:
-            lines = "".join(f"0 {'0' * 40}\t{path}\0" for path in sorted(gone))
-            self.git.run("update-index", "-z", "--index-info", stdin=lines.encode(errors="surrogateescape"))
+            self._feed(("--index-info",), [f"0 {'0' * 40}\t{path}" for path in gone])
         if changed:
             self._pack(changed)
-            names = "\0".join(sorted(changed))
-            self.git.run("update-index", "--add", "--remove", "--replace", "-z", "--stdin", stdin=names.encode(errors="surrogateescape"))
-        self._list_again(gone | changed)
+            self._feed(("--add", "--remove", "--replace", "--stdin"), changed)
+        self._note(gone | changed)
 
-    def _list_again(self, paths: set[str]) -> None:
-        if len(paths) >= PACKED:
-            self._list()
-        elif paths:
-            for path in paths:
-                self.entries.pop(path, None)
-            self._list(*sorted(paths))
+    def _feed(self, options: tuple[str, ...], lines: Collection[str]) -> None:
+        text = "".join(line + "\0" for line in sorted(lines))
+        self.git.run("update-index", "-z", *options, stdin=text.encode(errors="surrogateescape"))
 
     def _pack(self, changed: Collection[str]) -> None:
         if len(changed) >= PACKED:
@@ -107,10 +76,24 @@ class WorkTree:
         with open(descriptor, "rb", buffering=0) as file:
             self.intake.put(file, os.fstat(descriptor).st_size)
 
-    def links(self) -> dict[str, str]:
-        links = {path: sha for path, (mode, sha) in self.entries.items() if mode == LINK}
+    def _note(self, paths: set[str]) -> None:
+        """What these files are in the index now: a file may have changed again since it was looked at."""
+        for path in paths:
+            self.sizes.pop(path, None)
+            self.links.pop(path, None)
+        entries = self._entries(paths) if paths else {}
+        by_hash = sizes(self.git, [sha for _, sha in entries.values()])
+        self.sizes.update({path: by_hash[sha] or 0 for path, (_, sha) in entries.items()})
+        links = {path: sha for path, (mode, sha) in entries.items() if mode == LINK}
         targets = small(self.git, links.values())
-        return {path: readable(targets[sha]) for path, sha in links.items()}
+        self.links.update({path: readable(targets[sha]) for path, sha in links.items()})
+
+    def _entries(self, paths: set[str]) -> dict[str, tuple[str, str]]:
+        """Mode and blob of these paths, as far as the index has them."""
+        few = sorted(paths) if len(paths) < PACKED else []  # what a command line holds
+        out = self.git.run("--literal-pathspecs", "ls-files", "--stage", "-z", "--", *few).decode(errors="surrogateescape")
+        lines = (line.partition("\t") for line in out.split("\0")[:-1])
+        return {path: (facts[:6], facts[7:47]) for facts, _, path in lines if path in paths}
 
     def tree(self) -> str:
         return self.git.run("write-tree").decode().strip()
@@ -118,18 +101,20 @@ class WorkTree:
     def remember(self, ignores: dict[str, str]) -> None:
         """Once the intake is settled: the index names nothing that the store lacks."""
         self.index.parent.mkdir(parents=True, exist_ok=True)
-        note = {"index": self._checksum(), "ignores": ignores}
+        note = {"is": self._identity(), "ignores": ignores, "sizes": self.sizes, "links": self.links}
         with tempfile.TemporaryDirectory(prefix=".new-", dir=self.index.parent) as folder:
             fresh = Path(shutil.copy2(self.copy, folder))
-            beside = Path(folder, "ignores")
+            beside = Path(folder, "note")
             beside.write_text(json.dumps(note))
             os.replace(fresh, self.index)
             os.replace(beside, self._beside())
 
-    def _checksum(self) -> str:
+    def _identity(self) -> list[str | int]:
+        """Of this index (its check sum ends it) and of this store: a note for others is worth nothing."""
+        head = os.stat(self.intake.store / "HEAD")
         with open(self.copy, "rb") as file:
             file.seek(-20, os.SEEK_END)
-            return file.read().hex()
+            return [file.read().hex(), str(self.intake.store), head.st_ino, head.st_mtime_ns]
 
     def _beside(self) -> Path:
-        return self.index.with_name(self.index.name + ".ignores")
+        return self.index.with_name(self.index.name + ".note")
