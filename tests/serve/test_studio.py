@@ -39,7 +39,7 @@ def test_it_starts_prints_a_sign_in_link_that_works_once_and_stops(a_studio):
 
     began = time.monotonic()
     studio.start()
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60  # ten seconds on a machine that does nothing else: tests.bench.startup
     assert "/link/" not in studio.output, "there is an owner already"
     studio.owner()
 
