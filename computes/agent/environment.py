@@ -20,12 +20,13 @@ class Failed(Exception):
     """A sentence for the user. What the tools said stands in setup.log."""
 
 
-def prepare(folder: JobFolder, wanted: dict, attend, pause) -> str:
-    """The path of the interpreter. `attend(pid)` waits for a child, `pause(seconds)` for time; both leave when the run is cancelled."""
+def prepare(folder: JobFolder, wanted: dict, runner) -> str:
+    """The path of the interpreter. `runner.attend(pid)` waits for a child and `runner.pause(seconds)` for time; both leave by an
+    exception when the run is cancelled meanwhile."""
     if wanted["kind"] == "interpreter":
         return _interpreter(wanted.get("python"))
     if wanted["kind"] == "pip":
-        return Build(folder, wanted, attend, pause).python()
+        return Build(folder, wanted, runner).python()
     raise Failed("This target's agent cannot prepare an environment of kind {!r}.".format(wanted["kind"]))
 
 
@@ -40,8 +41,8 @@ class Build:
     """One folder a key, shared by all jobs that ask for the same. A virtual environment cannot be moved once made, so it
     is built in place, under a lock, and counts only when its `ready` file is there: a build that was killed starts anew."""
 
-    def __init__(self, folder: JobFolder, wanted: dict, attend, pause) -> None:
-        self.job, self.wanted, self.attend, self.pause = folder, wanted, attend, pause
+    def __init__(self, folder: JobFolder, wanted: dict, runner) -> None:
+        self.job, self.wanted, self.runner = folder, wanted, runner
         self.home = os.path.join(folder.root, "environments", JobFolder(folder.root, wanted["key"]).id)
         self.prefix = os.path.join(self.home, "venv")
 
@@ -49,12 +50,15 @@ class Build:
         os.makedirs(self.home, mode=0o700, exist_ok=True)
         began = time.monotonic()
         lock = self._lock()
+        os.set_inheritable(lock, True)  # uv holds it too: should we be killed, nobody builds beside a uv that goes on
+        reused = os.path.exists(self._in_home("ready"))
         try:
-            reused = os.path.exists(self._in_home("ready"))
             if not reused:
                 self._build()
-        finally:
+        except Failed:
             os.close(lock)
+            raise  # when the run is cancelled instead, the lock is held until uv has been ended
+        os.close(lock)
         self._tell(reused, time.monotonic() - began)
         return os.path.join(self.prefix, "bin", "python")
 
@@ -63,7 +67,7 @@ class Build:
         if lock is None:
             self.job.say("Another run is building this environment; waiting for it.")
         while lock is None:
-            self.pause(0.1)
+            self.runner.pause(0.1)
             lock = locks.take(self._in_home("lock"), wait=False)
         return lock
 
@@ -93,14 +97,14 @@ class Build:
 
     def _uv(self, argv: list[str], output: str | None = None) -> None:
         environment = {**variables.inherited(), **pip_settings.for_uv(os.environ), "UV_PYTHON_DOWNLOADS": "never", "NO_COLOR": "1"}
-        environment.update(self.wanted.get("variables") or {})
+        environment.update(self.wanted.get("variables") or {}, TRAINSHED_JOB=self.runner.marker)
         output = output or self.job("setup.log")
         before = os.path.getsize(output)
         try:
             pid = spawn(argv, self.home, environment, output, 0o077)
         except Refused as trouble:
             raise Failed(str(trouble)) from trouble
-        if self.attend(pid) != 0:
+        if self.runner.attend(pid) != 0:
             raise Failed("The environment could not be built: " + _why(output, before))
 
     def _tell(self, reused: bool, seconds: float) -> None:

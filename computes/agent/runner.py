@@ -50,7 +50,7 @@ class Runner:
         self._phase("preparing")
         try:
             self._look_for_halt(None)
-            python = environment.prepare(self.folder, self.job["environment"], self._attend, self._pause)
+            python = environment.prepare(self.folder, self.job["environment"], self)
             self._run(python)
         except Halt as halt:
             self._halt(halt.reason)
@@ -66,7 +66,7 @@ class Runner:
             self._give_up("could not start", str(trouble))
             return
         limit = self.job.get("max_seconds")
-        self._collect(self._attend(self.main, limit and time.monotonic() + limit))
+        self._collect(self.attend(self.main, limit and time.monotonic() + limit))
         self.facts["reason"] = "exited"
 
     def _start(self, python: str) -> int:
@@ -88,7 +88,7 @@ class Runner:
             self.family.group = group
             group.take_in(lambda: [process.pid for process in processes.descendants(os.getpid())])
 
-    def _attend(self, child: int, deadline: float | None = None) -> int:
+    def attend(self, child: int, deadline: float | None = None) -> int:
         """Wait for this child's status, sampling meanwhile. Halt when it has to end earlier."""
         while child not in self.reaper.statuses:
             self._look_for_halt(deadline)
@@ -97,7 +97,7 @@ class Runner:
             self.reaper.wait(soonest)
         return self.reaper.statuses[child]
 
-    def _pause(self, seconds: float) -> None:
+    def pause(self, seconds: float) -> None:
         self._look_for_halt(None)
         self.reaper.wait(seconds)
 

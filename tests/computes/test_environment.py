@@ -102,11 +102,14 @@ def test_a_cancel_ends_a_build(machine, environment, tmp_path):
     assert (status.reason, status.left_processes) == ("cancelled", 0)
 
 
-def test_a_build_whose_runner_was_killed_holds_nobody_up(machine, environment, tmp_path):
+def test_a_build_whose_runner_was_killed_is_waited_for_until_it_is_ended(machine, environment, tmp_path):
     machine.start(IMPORTS, "killed", argv=PYTHON, environment=environment(uv=a_slow_uv(tmp_path)))
     until(lambda: b"for ever" in machine.read("setup.log", "killed"))
     os.kill(machine.facts("runner", "killed")["pid"], signal.SIGKILL)
-    assert machine.run(IMPORTS, "next", argv=PYTHON, environment=environment()).code == 0
+    machine.start(IMPORTS, "next", argv=PYTHON, environment=environment())
+    until(lambda: b"waiting for it" in machine.read("setup.log", "next"))
+    machine.cancel("killed", grace=1)
+    assert machine.end("next").code == 0
 
 
 def test_a_target_without_uv_says_so(tmp_path, environment, monkeypatch):
