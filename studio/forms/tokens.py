@@ -3,16 +3,17 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 
-DAYS = [("30", "30 days"), ("90", "90 days"), ("365", "a year"), ("", "until it is revoked")]
+FOR_EVER = "0"
+DAYS = [("30", "30 days"), ("90", "90 days"), ("365", "a year"), (FOR_EVER, "until it is revoked")]
 
 
 class TokenForm(forms.Form):
     """A new API token."""
 
     name = forms.CharField(max_length=100, help_text="What will use it, such as “laptop” or “nightly job”.")
-    days = forms.ChoiceField(label="Good for", choices=DAYS, required=False, initial="90")
+    days = forms.ChoiceField(label="Good for", choices=DAYS, initial="90")
 
     def expires(self):
         """When it ends, or None."""
         days = self.cleaned_data["days"]
-        return timezone.now() + timedelta(days=int(days)) if days else None
+        return None if days == FOR_EVER else timezone.now() + timedelta(days=int(days))

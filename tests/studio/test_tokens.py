@@ -50,11 +50,11 @@ def test_an_expired_token_opens_nothing_and_says_so(browse, reader):
 
 
 def test_a_token_may_be_good_until_it_is_revoked(browse, reader):
-    made(browse(reader), days="")
+    made(browse(reader), days="0")
     assert Token.objects.get().expires is None
 
 
-@pytest.mark.parametrize("fields", [{"name": ""}, {"days": "100000"}, {"days": "-1"}])
+@pytest.mark.parametrize("fields", [{"name": ""}, {"days": "100000"}, {"days": "-1"}, {"days": ""}])
 def test_what_is_missing_is_said(browse, reader, fields):
     assert browse(reader).post(URL, {"name": "laptop", "days": "30", **fields}).status_code == 422
     assert not Token.objects.exists()

@@ -8,13 +8,15 @@ from runs.views.run import page
 from runs.views.streaming import attached, streamed
 from studio.access import MemberRequest, for_role
 
+SKELETONS = 12  # charts that a first screen holds
+
 
 @for_role("reader")
 def metrics(request: MemberRequest, key: str) -> HttpResponse:
     """The charts; charts.js draws them from `data` and lets them grow."""
     run = page.find(request, key)
     head = page.head(run)
-    return page.show(request, "metrics", head, metrics=run.metrics.all())
+    return page.show(request, "metrics", head, metrics=run.metrics.all()[:SKELETONS])
 
 
 @for_role("reader")

@@ -5,6 +5,8 @@ from runs import ending, logs, timeline, watching
 from runs.views.run import page
 from studio.access import MemberRequest, for_role
 
+METRICS = 50  # rows of last values; the charts have all
+
 
 @for_role("reader")
 def overview(request: MemberRequest, key: str) -> HttpResponse:
@@ -16,7 +18,8 @@ def overview(request: MemberRequest, key: str) -> HttpResponse:
         "spans": spans,
         "shares": timeline.shares(spans, timezone.now()),
         "exit": ending.exit_words(run),
-        "metrics": run.metrics.all(),
+        "metrics": run.metrics.all()[:METRICS],
+        "metric_count": run.metrics.count(),
         "streams": logs.streams(run),
         "outputs": run.outputs.count(),
     }

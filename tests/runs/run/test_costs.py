@@ -10,10 +10,10 @@ from runs.supervisor.points import Series
 pytestmark = pytest.mark.django_db
 COSTS = {
     "run_header": 5,
-    "run": 12,
+    "run": 13,
     "run_metrics": 6,
     "run_logs": 6,
-    "run_outputs": 6,
+    "run_outputs": 7,
     "run_code": 5,
     "run_configuration": 6,
     "run_events": 6,
