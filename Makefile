@@ -1,6 +1,6 @@
 # `make` prints the targets. Everything needs only Python 3.11 or later and git; ./bootstrap gets the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-sqlite test-postgres check format bench lock clean
+.PHONY: help run demo link test test-sqlite test-postgres check format bench lock clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -29,6 +29,10 @@ run:  ## start the studio; Ctrl-C stops it, active runs go on
 demo:  ## do the whole main job in a temporary data folder, without a browser
 	@./bootstrap run
 	@exec env -u TRAINSHED_HOST -u TRAINSHED_PORT -u TRAINSHED_DATA $(PY) -m studio.demo $(EXAMPLE)
+
+link:  ## print a one-time sign-in link for a member who lost the password: make link NAME=ada
+	@./bootstrap run
+	@$(PY) manage.py link --url http://$(HOST):$(PORT) "$(NAME)"
 
 test: test-sqlite test-postgres  ## run every test, on SQLite with the embedded Valkey, then on PostgreSQL with Redis
 
