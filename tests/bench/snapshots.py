@@ -49,7 +49,7 @@ def filled(folder: Path) -> Path:
 
 def a_peer(folder: Path, scratch: Path) -> tuple[str, Callable[[], object]]:
     if shutil.which("rsync"):
-        return "rsync-a", lambda: subprocess.run(["rsync", "-a", f"{folder}/", f"{scratch}/copy"], check=True)
+        return "rsync -a", lambda: subprocess.run(["rsync", "-a", f"{folder}/", f"{scratch}/copy"], check=True)
     return "tar", lambda: subprocess.run(["tar", "-C", str(folder), "-cf", str(scratch / "copy.tar"), "."], check=True)
 
 

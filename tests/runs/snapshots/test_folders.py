@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import threading
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from runs.snapshots import Limits, SnapshotError, SnapshotStore, from_folder
+from runs.snapshots import Limits, SnapshotError, SnapshotStore, from_archive, from_folder
 
 
 @pytest.fixture
@@ -66,8 +67,6 @@ def test_a_folder_that_became_a_link_is_a_link(take, store, folder):
 
 
 def test_many_new_files_give_the_tree_that_few_give(take, store, folder, tmp_path, zipped):
-    from runs.snapshots import from_archive
-
     files = {f"many/{number}.py": b"%d" % number for number in range(150)}
     fill(folder, files)
     everything = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -124,6 +123,17 @@ def test_an_index_of_another_store_is_not_believed(take, folder, tmp_path):
     other = SnapshotStore(tmp_path / "other.git").create()
     assert from_folder(other, folder, tmp_path / "indexes" / "7") == draft
     assert len(other.files(draft.tree)) == 4
+
+
+def test_an_index_that_is_newer_than_its_store_is_not_believed(take, store, folder, tmp_path):
+    """As after a store was put back from a copy."""
+    shutil.copytree(store.path, tmp_path / "copy")
+    (folder / "later.py").write_bytes(b"later")
+    draft = take()
+    for name in ("objects", "refs"):
+        shutil.rmtree(store.path / name)
+        shutil.move(tmp_path / "copy" / name, store.path / name)
+    assert take() == draft and store.read(draft.tree, "later.py") == b"later"
 
 
 @pytest.mark.parametrize(

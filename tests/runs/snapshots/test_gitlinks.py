@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 
@@ -210,8 +211,6 @@ def test_a_server_that_is_not_there_is_a_sentence(take):
 
 
 def test_a_server_that_never_answers_is_given_up(store, tmp_path):
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(SnapshotError, match="took too long"):
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/code.git"
         from_git(store, url, cache=tmp_path / "cache.git", rules=WITH_HTTP, timeout=1)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import subprocess
+import tarfile
 from datetime import UTC, datetime
 
 import pytest
@@ -119,15 +121,13 @@ def test_a_bundle_is_read_by_git_and_holds_only_what_the_other_side_lacks(store,
         sizes.append(len(bundle))
     assert sizes[0] > 200_000 and sizes[1] < 2_000
     assert subprocess.check_output([*git, "cat-file", "blob", f"refs/snapshots/{second}:a"]) == b"2"
+    assert "is okay" in subprocess.check_output([*git, "bundle", "verify", str(tmp_path / "bundle")], text=True, stderr=subprocess.STDOUT)
 
 
 def test_attributes_inside_a_snapshot_change_no_byte_of_it(store, contents):
     files = {".gitattributes": b"* text eol=crlf export-ignore export-subst ident\n", "a": b"1\n$Format:%H$ $Id$\r\n"}
     commit = commit_of(store, files)
     assert contents(commit) == files
-    import io
-    import tarfile
-
     with tarfile.open(fileobj=io.BytesIO(b"".join(store.archive(commit, "tar")))) as archive:
         assert {member.name: archive.extractfile(member).read() for member in archive if member.isreg()} == files
 
