@@ -17,5 +17,5 @@ def test_it_prints_a_link_that_sets_a_new_password(browse, owner, capsys):
 
 
 def test_an_unknown_name_is_refused_and_the_owners_are_named(owner):
-    with pytest.raises(CommandError, match="No member signs in as ada.*The owners are: olivia"):
+    with pytest.raises(CommandError, match=r"No member signs in as ada.*The owners are: olivia"):
         call_command("link", "ada")
