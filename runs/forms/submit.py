@@ -35,7 +35,7 @@ class SubmitForm(forms.Form):
         widget=forms.TextInput(
             {"list": "experiments", "autocomplete": "off", "pattern": r"[a-zA-Z0-9][a-zA-Z0-9_\-]{0,254}", "spellcheck": "false"}
         ),
-        help_text="Runs are kept together by it. Choose one, or type a new name: letters, digits, hyphens and underscores.",
+        help_text="A new name makes a new experiment.",
     )
     name = forms.CharField(max_length=100, required=False, help_text="What you would call this one run.")
     arguments = ArgumentsField(

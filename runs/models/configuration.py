@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import IntegrityError, models, transaction
 
 from computes.models import Target
+from runs import durations
 from studio.models import User, Workspace
 
 from .source import Source, validate_name
@@ -99,6 +100,10 @@ class ConfigurationVersion(models.Model):
     @property
     def command_line(self) -> str:
         return shlex.join(["python", self.script, *self.arguments])
+
+    @property
+    def time_limit(self) -> str:
+        return durations.write(self.max_seconds) if self.max_seconds else ""
 
     def changed_since(self, before: "ConfigurationVersion") -> list[str]:
         """The names of the fields in which this version differs from another."""

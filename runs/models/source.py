@@ -1,5 +1,6 @@
 import re
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
@@ -16,9 +17,9 @@ def validate_name(name: str) -> None:
 
 class SourceQuerySet(models.QuerySet):
     def for_table(self):
-        """With their newest snapshot as `newest` and the count of their runs as `used`, in two queries however many there are."""
-        newest = self.model._meta.get_field("snapshots").related_model.objects.select_related("created_by").order_by("-number")[:1]
-        counted = self.annotate(used=models.Count("snapshots__runs"))
+        """By name, with their newest snapshot as `newest` and the count of their runs as `used`, in two queries however many there are."""
+        newest = apps.get_model("runs", "Snapshot").objects.select_related("created_by").order_by("-number")[:1]
+        counted = self.annotate(used=models.Count("snapshots__runs")).order_by("name")  # counting drops the usual order
         return counted.prefetch_related(models.Prefetch("snapshots", newest, to_attr="newest_snapshots"))
 
 

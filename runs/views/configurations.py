@@ -16,7 +16,7 @@ RUNS_SHOWN = 5
 
 @for_role("reader")
 def configurations(request: MemberRequest) -> HttpResponse:
-    listed = request.workspace.configurations.for_table().annotate(used=Count("versions__runs"))
+    listed = request.workspace.configurations.for_table().annotate(used=Count("versions__runs")).order_by("name")
     return render(request, "runs/configurations.html", {"configurations": listed})
 
 
@@ -52,7 +52,7 @@ def configuration_edit(request: MemberRequest, pk: int) -> HttpResponse:
 def configuration(request: MemberRequest, pk: int) -> HttpResponse:
     """What the newest version says, or the one of ?version=, with the history of them all."""
     configuration = _find(request, pk)
-    versions = list(configuration.versions.select_related("target", "created_by").annotate(used=Count("runs")))
+    versions = list(configuration.versions.select_related("target", "created_by").annotate(used=Count("runs")).order_by("-number"))
     _tell_changes(versions)
     context = {
         "configuration": configuration,

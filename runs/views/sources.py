@@ -28,7 +28,8 @@ def source_new(request: MemberRequest) -> HttpResponse:
     kind = "git" if request.GET.get("kind") == "git" else "upload"
     form = FORMS[kind](request.member, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and (source := _made(request, form)):
-        return redirect("source", request.workspace.slug, source.pk)
+        # A fetch has only begun: its own page tells how it goes.
+        return redirect("source_history" if kind == "git" else "source", request.workspace.slug, source.pk)
     return render(request, "runs/source_new.html", {"form": form, "kind": kind}, status=422 if form.errors else 200)
 
 
@@ -71,7 +72,7 @@ def source_archives(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         if archive is None:
             raise SnapshotError("No archive was chosen. Choose a zip or tar file first.")
-        snapshot = sourcing.take_archive(source, archive, archive.name, request.user)
+        snapshot = sourcing.take_archive(source, archive, archive.name or "", request.user)
         messages.success(request, f"{snapshot} holds {snapshot.files} files.")
     except SnapshotError as refusal:
         messages.error(request, str(refusal))

@@ -105,7 +105,7 @@ def test_a_snapshot_can_be_taken_away_as_a_zip(browse, reader, a_snapshot):
 def test_linking_a_repository_asks_for_its_files(browse, contributor, a_repository, django_capture_on_commit_callbacks):
     answer = browse(contributor).post(NEW + "?kind=git", {"name": "linked", "git_url": str(a_repository), "git_ref": "main"})
     source = Source.objects.get()
-    assert answer.url == f"/w/vision/sources/{source.pk}/"
+    assert answer.url == f"/w/vision/sources/{source.pk}/history/"
     fetching.carry_out(Fetch.objects.get().pk)
     assert (source.latest.facts["branch"], source.latest.facts["subject"]) == ("main", "First")
     page = browse(contributor).get(f"/w/vision/sources/{source.pk}/history/").content.decode()
