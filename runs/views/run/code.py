@@ -1,4 +1,5 @@
 from django.http import HttpResponse
+from django.urls import reverse
 
 from runs import browsing
 from runs.views.run import page
@@ -11,4 +12,6 @@ def code(request: MemberRequest, key: str) -> HttpResponse:
     run = page.find(request, key)
     head = page.head(run)
     chosen = request.GET.get("file") or run.configuration.script
-    return page.show(request, "code", head, **browsing.look(run.snapshot, chosen))
+    snapshot = [request.workspace.slug, run.snapshot.source_id, run.snapshot.number]
+    links = {"raw": reverse("source_snapshot_raw", args=snapshot), "archive": reverse("source_snapshot_archive", args=snapshot)}
+    return page.show(request, "code", head, **links, **browsing.look(run.snapshot, chosen))

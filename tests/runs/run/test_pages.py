@@ -37,3 +37,16 @@ def test_the_live_part_is_the_tab_alone(name, browse, reader, a_run):
     part = browse(reader).get(url(name, a_run("Running")), {"part": "live"}).content.decode()
     assert "<html" not in part
     assert "data-live" in part
+
+
+def test_the_code_is_that_of_the_runs_snapshot(browse, reader, a_run):
+    run = a_run(
+        "Completed", files={"train.py": b"print('<b>')\n", "lib/model.py": b"class Model: ...\n", "plot.png": b"\x89PNG\r\n\x1a\n\0"}
+    )
+    page = browse(reader).get(url("run_code", run)).content.decode()
+    assert "print(&#x27;&lt;b&gt;&#x27;)" in page, "the script is shown first"
+    assert "class Model" in browse(reader).get(url("run_code", run), {"file": "lib/model.py"}).content.decode()
+    assert "No such file" in browse(reader).get(url("run_code", run), {"file": "../../secret"}).content.decode()
+    picture = reverse("source_snapshot_raw", args=["vision", run.snapshot.source_id, run.snapshot.number]) + "?file=plot.png"
+    assert picture in browse(reader).get(url("run_code", run), {"file": "plot.png"}).content.decode()
+    assert browse(reader).get(picture)["Content-Type"] == "image/png"
