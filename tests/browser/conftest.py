@@ -17,8 +17,9 @@ NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 EXPECTED = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "status of 422", "htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Closed after each file: while Playwright's event loop runs, Django refuses the database to other tests of this process."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "Chromium is missing: apt-get install chromium"
     with sync_playwright() as playwright:
