@@ -25,9 +25,14 @@ class Connection:
         self.url = url.rstrip("/")
         if not self.url.startswith(("http://", "https://")):
             raise StudioError(f"A studio's address begins with http:// or https://, and this is {url!r}.")
+        if not token.strip().isascii():
+            raise StudioError("This is no API token: those begin with tsd_ and hold letters, digits, “-” and “_” alone.")
         headers = {"Authorization": f"Bearer {token.strip()}", "User-Agent": "trainshed"}
         self.reached = False  # only a studio that answered before is waited for: a wrong address is told at once
-        self.client = httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=timeout)
+        try:
+            self.client = httpx.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=timeout)
+        except httpx.InvalidURL as error:
+            raise StudioError(f"{url!r} is no address of a studio: {error}.") from None
 
     def get(self, path: str, **query: Any) -> Any:
         return self.send("GET", path, params=_given(query)).json()
@@ -62,8 +67,6 @@ class Connection:
                 again = method == "GET"
             except httpx.TransportError as error:
                 trouble, again = self._unreached(error), method == "GET" or isinstance(error, httpx.ConnectError)
-            except ValueError as error:  # a token or path that no header or address can hold
-                raise StudioError(f"This cannot be sent to the studio: {error}") from None
             if not again or time.monotonic() + rest > deadline or not self.reached:
                 raise trouble
             time.sleep(rest)

@@ -24,7 +24,9 @@ def script(tmp_path):
         if inside:
             environment |= {"TRAINSHED_METRICS": str(metrics), "TRAINSHED_OUTPUTS": str(tmp_path / "outputs")}
         source = "import trainshed\n" + textwrap.dedent(source)
-        run.done = subprocess.run([python, "-c", source], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        run.done = subprocess.run(
+            [python, "-c", source], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+        )
         return [json.loads(line) for line in metrics.read_bytes().splitlines()] if metrics.exists() else []
 
     return run
@@ -50,7 +52,8 @@ def test_what_is_not_finite_is_text(script):
 def test_numbers_of_other_libraries_count_as_numbers(script):
     points = script("""
         import numpy, decimal
-        for value in (numpy.float64(0.5), numpy.float32(0.5), numpy.array([0.5]), decimal.Decimal('0.5'), numpy.float64('nan'), numpy.bool_(1), True):
+        halves = numpy.float64(0.5), numpy.float32(0.5), numpy.array([0.5]), decimal.Decimal('0.5')
+        for value in (*halves, numpy.float64('nan'), numpy.bool_(1), True):
             trainshed.log('x', value, numpy.int64(7))
     """)
     assert [point["v"] for point in points] == [0.5, 0.5, 0.5, 0.5, "NaN", 1, 1]
@@ -93,7 +96,8 @@ def test_processes_and_threads_do_not_mix_their_lines(script):
         children = []
         for rank in range(4):
             if not (child := os.fork()):
-                threads = [threading.Thread(target=lambda n=n: [trainshed.log(f'{rank}.{n}', i / 7, i) for i in range(2000)]) for n in range(3)]
+                say = lambda n: [trainshed.log(f'{rank}.{n}', i / 7, i) for i in range(2000)]
+                threads = [threading.Thread(target=say, args=[n]) for n in range(3)]
                 [thread.start() for thread in threads]; [thread.join() for thread in threads]
                 os._exit(0)
             children.append(child)
@@ -124,17 +128,21 @@ def test_a_full_disk_is_said_once_and_ends_nothing(tmp_path):
 
 
 def test_outside_a_run_nothing_is_kept_and_stderr_says_so_once(script):
-    assert script("for n in range(3): trainshed.log('loss', n)\ntrainshed.log_params({'a': 1})\ntrainshed.log_artifact('x')", inside=False) == []
+    assert (
+        script("for n in range(3): trainshed.log('loss', n)\ntrainshed.log_params({'a': 1})\ntrainshed.log_artifact('x')", inside=False)
+        == []
+    )
     assert script.done.returncode == 0 and script.done.stdout == ""
     assert script.done.stderr.count("\n") == 1 and "not in a run" in script.done.stderr
 
 
 def test_parameters_are_kept_as_json(script):
-    (line,) = script("""
+    first, second = script("""
         import pathlib, numpy
-        trainshed.log_params({'rate': 0.1, 'layers': (64, 32), 'nan': float('nan'), 'out': pathlib.Path('/x'), 'seed': numpy.int64(3), 'on': True})
+        trainshed.log_params({'rate': 0.1, 'layers': (64, 32), 'nan': float('nan'), 'out': pathlib.Path('/x')})
+        trainshed.log_params({'seed': numpy.int64(3), 'on': True})
     """)
-    assert line["p"] == {"rate": 0.1, "layers": [64, 32], "nan": "NaN", "out": "/x", "seed": 3, "on": True}
+    assert first["p"] == {"rate": 0.1, "layers": [64, 32], "nan": "NaN", "out": "/x"} and second["p"] == {"seed": 3, "on": True}
 
 
 def test_parameters_must_be_a_dict_and_fit(script):
@@ -143,8 +151,17 @@ def test_parameters_must_be_a_dict_and_fit(script):
 
 
 def test_a_file_is_kept_under_its_own_or_another_name(script, tmp_path):
-    lines = script("open('model.bin', 'w').write('weights')\ntrainshed.log_artifact('model.bin')\ntrainshed.log_artifact('model.bin', 'best/model.bin')")
-    assert [line["a"] for line in lines] == [{"path": "model.bin", "files": 1, "size": 7}, {"path": "best/model.bin", "files": 1, "size": 7}]
+    lines = script(
+        """
+        open('model.bin', 'w').write('weights')
+        trainshed.log_artifact('model.bin')
+        trainshed.log_artifact('model.bin', 'best/model.bin')
+        """
+    )
+    assert [line["a"] for line in lines] == [
+        {"path": "model.bin", "files": 1, "size": 7},
+        {"path": "best/model.bin", "files": 1, "size": 7},
+    ]
     assert (tmp_path / "outputs/best/model.bin").read_text() == "weights"
     assert sorted(path.name for path in (tmp_path / "outputs").iterdir()) == ["best", "model.bin"]
 
@@ -202,11 +219,9 @@ def test_a_call_takes_microseconds(script):
         import time
         best = 1
         for attempt in range(5):
-            started = time.perf_counter()
+            started = time.process_time()
             for step in range(20_000): trainshed.log('loss', step * 0.37, step)
-            best = min(best, (time.perf_counter() - started) / 20_000)
+            best = min(best, (time.process_time() - started) / 20_000)
         print(best * 1e6)
     """)
-    assert float(script.done.stdout) < 10  # 2.5 on an idle core; make bench holds it to 5
-
-
+    assert float(script.done.stdout) < 10  # 2.5 on an idle core, of this process alone; make bench holds it to 5
