@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 
 from .. import locks, processes
 from ..folders import JobFolder
@@ -67,6 +68,7 @@ def _be_the_runner(folder: JobFolder, job: dict, umask: int, report: int) -> Non
         import traceback
 
         traceback.print_exc()
+        sys.stderr.flush()  # before Python 3.9 it keeps words back
         os._exit(1)
 
 
