@@ -49,6 +49,9 @@ class _Sink:
     def flush(self) -> None:
         pass
 
+    def close(self) -> None:
+        pass
+
     def take(self) -> bytes:
         """What was written since the last time."""
         held, self._held = self._held, []

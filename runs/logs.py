@@ -76,7 +76,8 @@ def window(stream: Stream, first: int, count: int) -> dict:
     first = max(0, total + first if first < 0 else min(first, total))
     with _mapped(stream) as held:
         start = position = _line_offset(stream, held, first)
-        lines, cut = [], []
+        lines: list[str] = []
+        cut: list[int] = []
         while len(lines) < count and position < stream.offset and position - start < WINDOW_BYTES:
             stop = held.find(b"\n", position, stream.offset)
             stop = stream.offset if stop < 0 else stop

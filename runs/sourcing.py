@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -50,9 +51,10 @@ def limits() -> Limits:
     return Limits(bytes=settings.SOURCE_BYTES, files=settings.SOURCE_FILES)
 
 
-def take_archive(source: Source, archive: BinaryIO, name: str, by: User | None = None) -> Snapshot:
+def take_archive(source: Source, archive: BinaryIO | UploadedFile, name: str, by: User | None = None) -> Snapshot:
     """The files of a zip or tar as the source's next snapshot. SnapshotError says why not."""
-    return keep(source, from_archive(store_of(source.workspace_id), archive, limits(), name), by)
+    # An upload of Django's is a file in all but name.
+    return keep(source, from_archive(store_of(source.workspace_id), cast(BinaryIO, archive), limits(), name), by)
 
 
 def take_git(source: Source, ref: str, by: User | None = None) -> Snapshot:
@@ -102,9 +104,12 @@ def put(workspace_pk: int, contents: Mapping[str, UploadedFile]) -> None:
                 raise SnapshotError("A file changed while it was uploaded: its content is not what was announced. Upload the folder again.")
 
 
-def take_manifest(source: Source, files: Mapping[str, tuple[str, str]], by: User | None = None) -> Snapshot:
-    """{path: (mode, hash)} as the source's next snapshot; every content must be here."""
-    return keep(source, from_manifest(store_of(source.workspace_id), files, limits()), by)
+def take_manifest(
+    source: Source, files: Mapping[str, tuple[str, str]], by: User | None = None, facts: Mapping[str, str | bool] | None = None
+) -> Snapshot:
+    """{path: (mode, hash)} as the source's next snapshot; every content must be here. `facts` are what the sender knows of the folder."""
+    draft = from_manifest(store_of(source.workspace_id), files, limits())
+    return keep(source, replace(draft, facts=draft.facts | dict(facts or {})), by)
 
 
 def keep(source: Source, draft: Draft, by: User | None = None) -> Snapshot:

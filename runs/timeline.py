@@ -28,7 +28,7 @@ class Span:
 def spans(run: Run, events: Iterable[Event]) -> list[Span]:
     """One span a state, oldest first. A final state has no length: its end is its start."""
     moves = [event for event in events if event.after]
-    ends: list[datetime | None] = [move.at for move in moves[1:]] + [moves[-1].at if moves and run.final else None]
+    ends: list[datetime | None] = [*(move.at for move in moves[1:]), moves[-1].at if moves and run.final else None]
     return [Span(move.after, move.at, end, move.text, move.by) for move, end in zip(moves, ends, strict=False)]
 
 

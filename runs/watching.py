@@ -125,7 +125,8 @@ class LogWatch(Watch):
         self.run = visible_run(member, message["id"])
         self.name = str(message["stream"])
         self.bells = (doorbell.run(self.run.pk),)
-        self.offset, self.line, self.told_end = max(0, int(message.get("offset", 0))), None, False
+        self.offset, self.told_end = max(0, int(message.get("offset", 0))), False
+        self.line: int | None = None
 
     def read(self) -> dict | None:
         # In this order: a run that is over has all its bytes stored, so what is read afterwards is the whole.
@@ -147,8 +148,9 @@ class LogWatch(Watch):
         text, end, breaks = logs.piece(stream, self.offset, PIECE, whole=over)
         if end == self.offset:
             return None  # half a character: the rest is on its way
-        message = {"offset": self.offset, "line": self.line, "text": text, "end": end, "size": stream.offset, "lines": stream.lines}
-        self.offset, self.line = end, self.line + breaks
+        line = self.line or 0
+        message = {"offset": self.offset, "line": line, "text": text, "end": end, "size": stream.offset, "lines": stream.lines}
+        self.offset, self.line = end, line + breaks
         self.told_end = over and end == stream.offset
         return {**message, "skipped": skipped, "final": self.told_end}
 

@@ -14,10 +14,15 @@ from django_htmx.middleware import HtmxDetails
 from studio.models import Member, User, Workspace
 
 
-class MemberRequest(HttpRequest):
-    """The request that a view behind `for_role` gets."""
+class SignedInRequest(HttpRequest):
+    """The request that a view behind `login_required` gets."""
 
     user: User
+
+
+class MemberRequest(SignedInRequest):
+    """The request that a view behind `for_role` gets."""
+
     member: Member
     workspace: Workspace
     htmx: HtmxDetails
@@ -47,16 +52,15 @@ def check(member: Member | None, role: str) -> Member:
 def for_role(role: str) -> Callable:
     """Decorate a view `(request, workspace, …)`: it runs with request.member and request.workspace set, or not at all."""
 
-    def decorate(view):
+    def decorate(view: Callable) -> Callable:
         @wraps(view)
-        def guarded(request: HttpRequest, slug: str, *args, **kwargs):
+        def guarded(request: MemberRequest, slug: str, *args, **kwargs):
             if not request.user.is_authenticated:
                 return redirect("/sign-in/?" + urlencode({"next": request.get_full_path()}))
             request.member = check(member_of(request.user, slug), role)
             request.workspace = request.member.workspace
             return view(request, *args, **kwargs)
 
-        guarded.role = role
         return guarded
 
     return decorate

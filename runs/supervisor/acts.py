@@ -78,7 +78,7 @@ class Acts:
 
     def _cancel(self, run: Run) -> None:
         # Once a pass: a request that a killed worker never sent is sent by the next.
-        self.launcher.cancel(Handle.from_dict(run.handle), force=False, grace=settings.CANCEL_GRACE_SECONDS)
+        self.launcher.cancel(Handle.from_dict(run.handle or {}), force=False, grace=settings.CANCEL_GRACE_SECONDS)
         self.cancelled.add(run.pk)
 
     def _cancel_unstarted(self, run: Run) -> None:

@@ -29,8 +29,7 @@ stopping = threading.Event()
 def supervise(pk: int, seconds: float = PASS_SECONDS) -> bool:
     """Drive the target for a while, if nobody else does. Whether there is more to do."""
     target = Target.objects.filter(pk=pk).first()
-    token = target.lease(settings.LEASE_SECONDS) if target and not stopping.is_set() else None
-    if token is None:
+    if target is None or stopping.is_set() or (token := target.lease(settings.LEASE_SECONDS)) is None:
         return False
     fence = Fence(target, token)
     try:

@@ -1,5 +1,7 @@
 """Looks at a target: does it answer, and does each job still have its agent? Silence is a state, never a failure."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from computes.errors import ComputeError
@@ -37,7 +39,7 @@ class Look:
         self.target, self.launcher, self.intake, self.fence, self.cancelled = target, launcher, intake, fence, cancelled
 
     def at(self, runs: list[Run]) -> None:
-        handles = {run.job_id: Handle.from_dict(run.handle) for run in runs}
+        handles = {run.job_id: Handle.from_dict(run.handle or {}) for run in runs}
         try:
             found = self.launcher.poll(handles)
             self.target.answered()
@@ -80,5 +82,6 @@ class Look:
     def _found_again(self, run: Run) -> None:
         over = news.told_sizes(run) is not None
         before = State.FINALIZING if over else State.RUNNING if run.started else State.PREPARING
+        ended: dict[str, Any] = {"ended": run.ended} if over else {}
         with self.fence.write():
-            run.move(before, "The target answers again.", **({"ended": run.ended} if over else {}))
+            run.move(before, "The target answers again.", **ended)

@@ -1,8 +1,6 @@
 """Ends a run: collect what it left, say how it ended, tidy up."""
 
-import os
 from datetime import UTC, datetime
-from pathlib import Path
 
 from computes.values import OutputFile
 from runs.models import Output, Run, State
@@ -40,22 +38,13 @@ def collect(run: Run, workdir, fence: Fence) -> None:
     listed = {entry.path: entry for entry in workdir.outputs(run.job_id)}
     folder = datafolder.folder("runs", str(run.pk), "files")
     came = workdir.fetch(run.job_id, folder) if listed else []
-    found = {_readable(folder, path): listed[path] for path in came if path in listed}
+    found = {path: listed[path] for path in came if path in listed}
     packages = _packages(run, workdir)
     with fence.write():
         Run.objects.filter(pk=run.pk).update(packages=packages)
         Output.objects.filter(run=run).delete()
         rows = [_output(run, path, entry) for path, entry in found.items() if len(path) <= LONGEST_PATH]
         Output.objects.bulk_create(rows, batch_size=500)
-
-
-def _readable(folder: Path, path: str) -> str:
-    """The path as text. A name that is no UTF-8 is renamed in our copy: no database and no page could hold it."""
-    text = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    if text != path:
-        (folder / text).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.replace(folder / path, folder / text)
-    return text
 
 
 def _packages(run: Run, workdir) -> str:
@@ -79,7 +68,7 @@ def outcome(run: Run) -> tuple[str, str]:
     if why == "time limit":
         limit = run.configuration.max_seconds
         return State.FAILED, f"Stopped at its time limit of {limit} s. Raise it in the run configuration if it needs longer."
-    if why in ("environment failed", "could not start"):
+    if told and why in ("environment failed", "could not start"):
         return State.FAILED, f"{_sentence(told.data.get('detail') or 'Its environment could not be prepared')} The setup log tells more."
     return _by_exit(run)
 

@@ -1,6 +1,6 @@
 """The files of a source's snapshot, to read and to take away."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -26,7 +26,7 @@ def snapshot(request: MemberRequest, pk: int, number: int) -> HttpResponse:
 
 
 @for_role("reader")
-def archive(request: MemberRequest, pk: int, number: int) -> HttpResponse:
+def archive(request: MemberRequest, pk: int, number: int) -> StreamingHttpResponse:
     """All files of a snapshot as a zip."""
     found = _find(request, pk, number)
     pieces = sourcing.store_of(request.workspace.pk).archive(found.commit, "zip")
@@ -34,7 +34,7 @@ def archive(request: MemberRequest, pk: int, number: int) -> HttpResponse:
 
 
 @for_role("reader")
-def raw(request: MemberRequest, pk: int, number: int) -> HttpResponse:
+def raw(request: MemberRequest, pk: int, number: int) -> StreamingHttpResponse:
     """One file as it is: a picture to draw, anything else to save."""
     found, path = _find(request, pk, number), request.GET.get("file", "")
     try:

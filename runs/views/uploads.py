@@ -6,6 +6,7 @@ nothing is a source or a snapshot before the last."""
 import json
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -44,7 +45,8 @@ def answering_json(view: Callable[..., dict]) -> Callable[..., HttpResponse]:
 def chosen(request: MemberRequest) -> dict:
     """Which of a folder's files its ignore files let through."""
     asked = _json(request)
-    paths, texts = asked.get("paths"), asked.get("texts", {})
+    paths: Any = asked.get("paths")
+    texts: Any = asked.get("texts", {})
     if not _all_texts(paths, list) or not _all_texts(texts, dict) or not _all_texts(list(texts.values()), list):
         raise Malformed("paths is a list of texts, and texts holds one for each ignore file")
     return {"paths": sourcing.choice(paths, texts)}
@@ -55,7 +57,7 @@ def chosen(request: MemberRequest) -> dict:
 @answering_json
 def missing(request: MemberRequest) -> dict:
     """Which contents the workspace does not hold yet."""
-    hashes = _json(request).get("hashes")
+    hashes: Any = _json(request).get("hashes")
     if not _all_texts(hashes, list):
         raise Malformed("hashes is a list of texts")
     return {"missing": sourcing.missing(request.workspace.pk, hashes)}
@@ -67,7 +69,7 @@ def missing(request: MemberRequest) -> dict:
 def contents(request: MemberRequest) -> dict:
     """Take in contents: parts of a form, each with its hash as the file's name."""
     parts = request.FILES.getlist("content")
-    sourcing.put(request.workspace.pk, {part.name: part for part in parts})
+    sourcing.put(request.workspace.pk, {part.name or "": part for part in parts})
     return {"stored": len(parts)}
 
 
@@ -97,14 +99,14 @@ def _sent(request: MemberRequest) -> tuple[dict, Callable[[Source], Snapshot]]:
         files = _manifest(fields.get("files"))
         return fields, lambda source: sourcing.take_manifest(source, files, request.user)
     if archive := request.FILES.get("archive"):
-        return request.POST.dict(), lambda source: sourcing.take_archive(source, archive, archive.name, request.user)
+        return request.POST.dict(), lambda source: sourcing.take_archive(source, archive, archive.name or "", request.user)
     raise SnapshotError("No archive was chosen. Choose a folder, a zip or a tar first.")
 
 
 def _made(request: MemberRequest, fields: dict) -> Source:
     form = UploadForm(request.member, fields)
     if not form.is_valid():
-        raise SnapshotError(" ".join(f"{form[name].label}: {' '.join(errors)}" for name, errors in form.errors.items()))
+        raise SnapshotError(" ".join(f"{form[name].label}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()))
     return form.save()
 
 
@@ -119,7 +121,7 @@ def _manifest(files) -> dict[str, tuple[str, str]]:
     return {path: (mode, sha) for path, (mode, sha) in files.items()}
 
 
-def _json(request: MemberRequest) -> dict:
+def _json(request: MemberRequest) -> dict[str, Any]:
     try:
         found = json.loads(request.body)
     except ValueError:
@@ -129,5 +131,5 @@ def _json(request: MemberRequest) -> dict:
     return found
 
 
-def _all_texts(found, kind: type) -> bool:
+def _all_texts(found: Any, kind: type[list] | type[dict]) -> bool:
     return isinstance(found, kind) and all(isinstance(each, str) for each in found)

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from studio.forms.people import NewPasswordForm, SignInForm, WelcomeForm
-from studio.models import Invitation
+from studio.models import Invitation, User
 
 sign_in = views.LoginView.as_view(template_name="studio/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True)
 
@@ -36,6 +36,7 @@ def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Somebody who is signed in already comes in as who they are."""
     if request.method != "POST":
         return render(request, "studio/join.html", {"invitation": invitation})
+    assert isinstance(request.user, User)
     if invitation.accept(request.user) is None:
         return render(request, "studio/link_used.html", status=410)
     messages.success(request, f"Welcome to {invitation.workspace}.")

@@ -1,4 +1,5 @@
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from runs import archives, previews
@@ -8,7 +9,7 @@ from studio.access import MemberRequest, for_role
 
 
 @for_role("reader")
-def file(request: MemberRequest, key: str, path: str) -> HttpResponse:
+def file(request: MemberRequest, key: str, path: str) -> HttpResponseBase:
     """One output, to keep."""
     output = get_object_or_404(page.find(request, key).outputs, path=path)
     stored = previews.stored(output)
@@ -18,7 +19,7 @@ def file(request: MemberRequest, key: str, path: str) -> HttpResponse:
 
 
 @for_role("reader")
-def archive(request: MemberRequest, key: str) -> HttpResponse:
+def archive(request: MemberRequest, key: str) -> HttpResponseBase:
     """All outputs as one zip, made while it is sent."""
     run = page.find(request, key)
     files = [(output.path, stored) for output in run.outputs.all() if (stored := previews.stored(output))]

@@ -1,4 +1,5 @@
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from runs import previews
@@ -8,7 +9,7 @@ from studio.access import MemberRequest, for_role
 
 
 @for_role("reader")
-def image(request: MemberRequest, key: str, path: str) -> HttpResponse:
+def image(request: MemberRequest, key: str, path: str) -> HttpResponseBase:
     """A picture among the outputs, to draw. Its type follows from its name alone, and it may do nothing in the page."""
     output = get_object_or_404(page.find(request, key).outputs, path=path)
     content_type, stored = previews.image_type(path), previews.stored(output)

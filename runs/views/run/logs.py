@@ -1,4 +1,5 @@
 from django.http import Http404, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 
 from runs import logs as stored
 from runs.models import Stream
@@ -32,7 +33,7 @@ def window(request: MemberRequest, key: str, stream: str) -> JsonResponse:
 
 
 @for_role("reader")
-def raw(request: MemberRequest, key: str, stream: str) -> HttpResponse:
+def raw(request: MemberRequest, key: str, stream: str) -> HttpResponseBase:
     """The stored bytes as they are."""
     run = page.find(request, key)
     found = _chosen(stored.streams(run), stream)

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from runs import charts
 from runs.models import Metric, Run
@@ -20,7 +21,7 @@ def metrics(request: MemberRequest, key: str) -> HttpResponse:
 
 
 @for_role("reader")
-def data(request: MemberRequest, key: str) -> HttpResponse:
+def data(request: MemberRequest, key: str) -> HttpResponseBase:
     """Series as JSON: all of them thinned out, or one whole with ?name=. With ?format=csv all points, as a file."""
     run = page.find(request, key)
     name = request.GET.get("name")
@@ -31,7 +32,7 @@ def data(request: MemberRequest, key: str) -> HttpResponse:
     return JsonResponse(charts.overview(run) if name is None else charts.series(run, name))
 
 
-def _csv(run: Run, name: str | None) -> HttpResponse:
+def _csv(run: Run, name: str | None) -> StreamingHttpResponse:
     chosen = run.metrics.all() if name is None else run.metrics.filter(name=name)
     response = streamed(_rows(list(chosen)), content_type="text/csv; charset=utf-8")
     return attached(response, f"{run.key}-{name or 'metrics'}.csv")
