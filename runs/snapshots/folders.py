@@ -16,7 +16,10 @@ from .worktree import WorkTree
 
 
 def from_folder(store: SnapshotStore, folder: Path, index: Path, limits: Limits = DEFAULT) -> Draft:
-    """Take a folder as it is now. `index` is a file of this source's own; lost or damaged, it costs time and nothing else."""
+    """Take a folder as it is now. Whether it may be read is asked before, of `LocalFolders`.
+
+    `index` is a file of this source's own; lost or damaged, it costs time and nothing else.
+    """
     folder, index = _readable(Path(folder)), Path(index)
     try:
         return _taken(store, folder, index, limits)

@@ -33,6 +33,7 @@ def environment(**more: str) -> dict[str, str]:
         "GIT_ATTR_NOSYSTEM": "1",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_LAZY_FETCH": "1",  # a partial clone's own settings would say by which program
         "GIT_ALLOW_PROTOCOL": "none",  # a fetch names the one protocol that it needs
         **more,
     }

@@ -80,13 +80,16 @@ class _GitIgnore:
     """
 
     def __init__(self, text: str) -> None:
-        patterns = GitIgnoreSpec.from_lines(_sound(text)).patterns
-        self.patterns = [(pattern.regex.finditer, bool(pattern.include)) for pattern in reversed(patterns) if pattern.regex]
+        patterns = reversed(list(GitIgnoreSpec.from_lines(_sound(text)).patterns))
+        self.patterns = [(pattern.regex, bool(pattern.include)) for pattern in patterns if pattern.regex]
+        # Most names match nothing: one expression says so ten times faster than sixty.
+        sources = (regex.pattern.replace("(?P<ps_d>", "(?:") for regex, _ in self.patterns)
+        self.may_match = re.compile("|".join(sources) or "(?!)").search
 
     def says(self, path: str) -> bool | None:
         """Whether it is ignored; None where no pattern matches. A folder's path ends with a slash."""
-        for matches, include in self.patterns:
-            if any(_is_own(found, path) for found in matches(path)):
+        for regex, include in self.patterns if self.may_match(path) else ():
+            if any(_is_own(found, path) for found in regex.finditer(path)):
                 return include
         return None
 
@@ -100,7 +103,7 @@ def _is_own(found: re.Match[str], path: str) -> bool:
 
 def _sound(text: str) -> list[str]:
     """The lines that are patterns. git passes over a line that is none, such as a lone "!"; pathspec refuses all of them for it."""
-    return [line for line in text.splitlines() if _is_pattern(line)]
+    return [line for line in text.replace("\r\n", "\n").split("\n") if _is_pattern(line)]
 
 
 def _is_pattern(line: str) -> bool:

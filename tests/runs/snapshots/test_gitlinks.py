@@ -58,7 +58,7 @@ def rules(origin: Origin) -> GitRules:
 @pytest.fixture
 def take(store, origin, rules, tmp_path):
     def take(ref: str = "", url: str = "", credential: Credential = ANYBODY, rules: GitRules = rules, **limits):
-        cache = tmp_path / "cache" / "7.git"
+        cache = tmp_path / "the cache" / "7.git"
         return from_git(store, url or str(origin.bare), ref, credential, cache=cache, rules=rules, limits=Limits(**limits), timeout=60)
 
     return take
@@ -159,7 +159,7 @@ def test_an_empty_repository_and_an_absent_one_are_sentences(take, rules, origin
 
 def test_a_git_that_was_killed_leaves_a_cache_that_still_works(take, origin, tmp_path):
     take()
-    cache = tmp_path / "cache" / "7.git"
+    cache = tmp_path / "the cache" / "7.git"
     (cache / "shallow.lock").touch()
     (cache / "refs" / "trainshed" / "fetched.lock").touch()
     origin.push({"train.py": b"print(2)\n"})
@@ -230,7 +230,7 @@ def test_a_deploy_key_opens_an_ssh_link_and_pins_the_server(take, origin, conten
     with pytest.raises(SnapshotError, match="refuses the deploy key, or none is stored"):
         take(url=url)
     assert contents(take(url=url, credential=Credential(key=key.replace("\n", "\r\n"))).tree) == FILES
-    known = tmp_path / "cache" / "known_hosts"
+    known = tmp_path / "the cache" / "known_hosts"
     assert "127.0.0.1" in known.read_text()
     other = (tmp_path / "sshd" / "client.pub").read_text().split()
     known.write_text(f"{known.read_text().split()[0]} {other[0]} {other[1]}\n")
