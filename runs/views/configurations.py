@@ -16,7 +16,7 @@ RUNS_SHOWN = 5
 
 @for_role("reader")
 def configurations(request: MemberRequest) -> HttpResponse:
-    listed = request.workspace.configurations.for_table().annotate(used=Count("versions__runs")).order_by("name")
+    listed = request.workspace.configurations.for_table().counted()
     return render(request, "runs/configurations.html", {"configurations": listed})
 
 
