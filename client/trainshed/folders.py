@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .connection import Connection, StudioError
+from .gitfacts import git_facts
 
 IGNORES = (".amlignore", ".gitignore")
 # Never part of a snapshot, and not worth walking through to hear it from the studio.
@@ -25,7 +26,8 @@ def upload(connection: Connection, source: str, folder: Path, progress: Callable
     places = {sha: path for path, (sha, _) in entries.items()}
     missing = connection.post(f"{source}/missing", {"hashes": list(places)})["missing"]
     _send(connection, source, {sha: folder / places[sha] for sha in missing}, progress)
-    return connection.post(f"{source}/snapshots", {"files": {path: {"sha": sha, "mode": mode} for path, (sha, mode) in entries.items()}})
+    files = {path: {"sha": sha, "mode": mode} for path, (sha, mode) in entries.items()}
+    return connection.post(f"{source}/snapshots", {"files": files, "git": git_facts(folder)})
 
 
 def _kept(connection: Connection, source: str, folder: Path) -> list[str]:

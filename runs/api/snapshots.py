@@ -42,8 +42,19 @@ class FileEntry(Schema):
     mode: str = "100644"
 
 
+class GitFacts(Schema):
+    """What git knows of the folder that is sent; kept with the snapshot."""
+
+    repository: str = Field("", max_length=500)
+    branch: str = Field("", max_length=250)
+    commit: str = Field("", pattern="^([0-9a-f]{40,64})?$")
+    dirty: bool = False
+    diff: str = Field("", max_length=110_000)
+
+
 class Manifest(Schema):
     files: dict[str, FileEntry]
+    git: GitFacts | None = None
 
 
 @router.get("/sources/{name}/snapshots", response=Page[SnapshotFacts], summary="The snapshots of a source, newest first")
@@ -57,7 +68,8 @@ def snapshots(request: Call, name: str, asked: Query[Asked]):
 )
 def take(request: Call, name: str, manifest: Manifest):
     files = {path: (entry.mode, entry.sha) for path, entry in manifest.files.items()}
-    return Status(201, told(sourcing.take_manifest(a_source(request, name, Source.Kind.UPLOAD), files, request.auth.user)))
+    git = {name: value for name, value in (manifest.git.dict() if manifest.git else {}).items() if value != ""}
+    return Status(201, told(sourcing.take_manifest(a_source(request, name, Source.Kind.UPLOAD), files, request.auth.user, git)))
 
 
 @router.get("/sources/{name}/snapshots/{number}", response=SnapshotFacts, summary="One snapshot")

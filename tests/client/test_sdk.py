@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import threading
 
 import httpx
@@ -149,3 +150,16 @@ def test_a_restarting_studio_is_waited_for():
         connection.post("/runs/x/cancellation", {})
     assert heard == [b"GET", b"GET", b"GET", b"GET", b"POST"]
     server.close()
+
+
+def test_an_uploaded_folder_tells_its_commit_and_what_was_not_committed(studio, tmp_path):
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=Ada", "-c", "user.email=ada@localhost"]
+    (tmp_path / "train.py").write_text("print(1)\n")
+    origin = ["remote", "add", "origin", "https://ada:hush@example.org/team/code.git"]
+    for command in (["init", "-q", "-b", "trial"], origin, ["add", "."], ["commit", "-q", "-m", "First"]):
+        subprocess.run([*git, *command], check=True)
+    commit = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
+    (tmp_path / "train.py").write_text("print(2)\n")
+    facts = studio.new_source("traced").upload(tmp_path).facts
+    assert facts["repository"] == "https://example.org/team/code.git"
+    assert (facts["branch"], facts["commit"], facts["dirty"]) == ("trial", commit, True) and "+print(2)" in facts["diff"]
