@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from computes.errors import ComputeError
 from computes.values import OutputFile
 from runs.models import Output, Run, State
 from studio import datafolder
@@ -50,7 +51,12 @@ def collect(run: Run, workdir, fence: Fence) -> None:
 def _packages(run: Run, workdir) -> str:
     if not run.events.filter(kind="environment").exists():
         return ""
-    return workdir.read(run.job_id, PACKAGES, limit=2**20).decode(errors="replace")
+    try:
+        return workdir.read(run.job_id, PACKAGES, limit=2**20).decode(errors="replace")
+    except ComputeError as trouble:
+        if trouble.transient:
+            raise
+        return ""  # the script removed it, or wrote that event itself: no reason to keep the run from its end
 
 
 def _output(run: Run, path: str, entry: OutputFile) -> Output:

@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from computes.models import Target
 from runs import sourcing, submission
 from runs.models import Configuration, MetricChunk, Run, Snapshot, Source
-from studio.models import Member, User, Workspace
+from studio.models import Member, Token, User, Workspace
 
 numbers = count(1)
 
@@ -52,12 +52,24 @@ def points(key: str) -> dict:
     return found
 
 
+def count_runs(experiment: str) -> int:
+    return Run.objects.filter(experiment__name=experiment).count()
+
+
 def cancel(key: str) -> bool:
     return submission.cancel(_owner(), Run.objects.get(key=key))
 
 
 def set_target(**fields) -> None:
     Target.objects.filter(name="local").update(**fields)
+
+
+def token() -> str:
+    return Token.issue(_owner(), "faults")[1]
+
+
+def lease() -> int:
+    return Target.objects.get(name="local").lease_token
 
 
 def stranger() -> str:

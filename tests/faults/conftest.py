@@ -1,27 +1,45 @@
-"""Whole studios that are treated badly, with a short lease so that a killed worker is replaced within a few seconds."""
+"""A whole studio that is treated badly, with a short lease so that a killed worker is replaced within a few seconds."""
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from tests.faults.desk import Desk
 from tests.live import LiveStudio
 
 SETTINGS = {"TRAINSHED_LEASE_SECONDS": "2", "TRAINSHED_CANCEL_GRACE_SECONDS": "1"}
+SLOTS = 32
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
-    """A running studio that the tests of one file share, with its owner signed up."""
+    """One running studio for all of these tests, with its owner signed up: each test finds it alive again, or has found a fault."""
     live = LiveStudio(tmp_path_factory.mktemp("faults") / "data", **SETTINGS).start()
     live.session = live.owner().cookies["trainshed_session"]
     yield live
     live.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def desk(studio: LiveStudio) -> Iterator[Desk]:
     opened = Desk(studio)
-    opened.slots(32)
+    opened.slots(SLOTS)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def browser(studio: LiveStudio) -> Iterator[httpx.Client]:
+    """The owner's: pages below the workspace, by their path."""
+    cookies = {"trainshed_session": studio.session}
+    with httpx.Client(base_url=f"{studio.url}/w/main", cookies=cookies, follow_redirects=True, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def api(studio: LiveStudio, desk: Desk) -> Iterator[httpx.Client]:
+    """A program with the owner's token."""
+    headers = {"Authorization": f"Bearer {desk.token()}"}
+    with httpx.Client(base_url=f"{studio.url}/api/v1", headers=headers, timeout=30) as client:
+        yield client

@@ -43,6 +43,10 @@ class Desk:
         """(step, value) of each metric, in order."""
         return self._ask("points", key=key)
 
+    def count(self, experiment: str) -> int:
+        """How many runs this experiment has."""
+        return self._ask("count_runs", experiment=experiment)
+
     def cancel(self, key: str) -> bool:
         return self._ask("cancel", key=key)
 
@@ -57,6 +61,14 @@ class Desk:
         """The session of somebody who is a member of another workspace alone."""
         return self._ask("stranger")
 
+    def token(self) -> str:
+        """An API token of the owner."""
+        return self._ask("token")
+
+    def lease(self) -> int:
+        """The fencing token of whoever drives the target, or drove it last."""
+        return self._ask("lease")
+
     def log(self, key: str, name: str = "rank-0.log") -> bytes:
         """What the studio has stored of a log, up to its cursor."""
         facts = self.look(key)
@@ -67,10 +79,12 @@ class Desk:
         """The run's folder on the target."""
         return self.studio.data / "target" / "jobs" / self.look(key)["job"]
 
-    def until(self, key: str, states: str | Iterable[str], patience: float = 25) -> dict[str, Any]:
+    def until(self, key: str, states: str | Iterable[str], patience: float = 60) -> dict[str, Any]:
         """The run's facts, once it is in one of these states."""
         wanted = {states} if isinstance(states, str) else set(states)
-        return self.until_told(lambda: (facts := self.look(key))["state"] in wanted and facts, lambda: (wanted, self.trouble(key)), patience)
+        return self.until_told(
+            lambda: (facts := self.look(key))["state"] in wanted and facts, lambda: (wanted, self.trouble(key)), patience
+        )
 
     def ended(self, keys: Iterable[str], patience: float = 60) -> list[dict[str, Any]]:
         """The facts of these runs, once all of them are over."""

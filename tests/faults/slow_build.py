@@ -14,7 +14,7 @@ name = "slow"
 version = "1.0"
 """
 
-BACKEND = '''
+BACKEND = """
 import os, time, zipfile
 
 GATE, WITNESS = {gate!r}, {witness!r}
@@ -33,7 +33,7 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
         for path, text in {{**files, "slow-1.0.dist-info/RECORD": record}}.items():
             wheel.writestr(path, text)
     return name
-'''
+"""
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.faults.desk import Desk
 from tests.faults.slow_build import slow_build
 from tests.faults.steady import steady
 from tests.live import LiveStudio
