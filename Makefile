@@ -28,7 +28,7 @@ run:  ## start the studio; Ctrl-C stops it, active runs go on
 
 demo:  ## do the whole main job in a temporary data folder, without a browser
 	@./bootstrap run
-	@exec env -u TRAINSHED_HOST -u TRAINSHED_PORT -u TRAINSHED_DATA $(PY) -m studio.demo $(EXAMPLE)
+	@exec env -u TRAINSHED_HOST -u TRAINSHED_PORT -u TRAINSHED_DATA $(PY) -m tests.demo --example $(EXAMPLE)
 
 link:  ## print a one-time sign-in link for a member who lost the password: make link NAME=ada
 	@./bootstrap run
