@@ -27,3 +27,8 @@ def test_every_link_between_pages_leads_somewhere():
 def test_the_readme_shows_every_package():
     readme = (ROOT / "README.md").read_text()
     assert all(f"{name}/" in readme for name in ("studio", "computes", "runs", "client", "templates", "static", "tests"))
+
+
+def test_every_page_is_reached_from_the_readme():
+    readme = (ROOT / "README.md").read_text()
+    assert [page.name for page in (ROOT / "docs").glob("*.md") if f"(docs/{page.name})" not in readme] == []
