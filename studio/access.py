@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from studio.models import Member, User, Workspace
@@ -56,7 +57,7 @@ def for_role(role: str) -> Callable:
         @wraps(view)
         def guarded(request: MemberRequest, slug: str, *args, **kwargs):
             if not request.user.is_authenticated:
-                return redirect("/sign-in/?" + urlencode({"next": request.get_full_path()}))
+                return _to_sign_in(request)
             request.member = check(member_of(request.user, slug), role)
             request.workspace = request.member.workspace
             return view(request, *args, **kwargs)
@@ -64,3 +65,10 @@ def for_role(role: str) -> Callable:
         return guarded
 
     return decorate
+
+
+def _to_sign_in(request: MemberRequest) -> HttpResponse:
+    """Back to this page afterwards. A part that fetches itself sends the whole page there, or it would show the form inside."""
+    page = request.htmx.current_url_abs_path if request.htmx else request.get_full_path()
+    address = "/sign-in/?" + urlencode({"next": page or "/"})
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
