@@ -42,7 +42,8 @@ class VariablesField(forms.CharField):
     def to_python(self, value) -> dict[str, str]:
         if isinstance(value, dict):
             return value
-        lines = enumerate(super().to_python(value).splitlines(), start=1)
+        # Not splitlines(): a form feed or U+2028 inside a value ends no line of a form.
+        lines = enumerate(super().to_python(value).replace("\r\n", "\n").split("\n"), start=1)
         return dict(_variable(number, line) for number, line in lines if line.strip() and not line.lstrip().startswith("#"))
 
     def prepare_value(self, value):

@@ -2,6 +2,7 @@ import secrets
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from runs import submission
 from runs.choosing import Choice
@@ -19,7 +20,9 @@ class SnapshotField(forms.ModelChoiceField):
 
     def label_from_instance(self, snapshot: Snapshot) -> str:
         ref = snapshot.facts.get("branch") or snapshot.facts.get("tag") or ""
-        return " · ".join(part for part in (f"#{snapshot.number}", ref, snapshot.short, f"{snapshot.created:%d %b %H:%M}") if part)
+        return " · ".join(
+            part for part in (f"#{snapshot.number}", ref, snapshot.short, f"{timezone.localtime(snapshot.created):%d %b %H:%M}") if part
+        )
 
 
 class SubmitForm(forms.Form):
@@ -48,7 +51,7 @@ class SubmitForm(forms.Form):
         self.fields["source"].queryset = member.workspace.sources.all()
         self.fields["configuration"].queryset = member.workspace.configurations.all()
         if choice.source:
-            self.fields["snapshot"].queryset = choice.source.snapshots.order_by("-number")
+            self._offer_snapshots(choice.source)
 
     def submit(self) -> Run | None:
         """The run, or None with the reasons among the form's errors. The same `submission` key gives the same run."""
@@ -66,6 +69,14 @@ class SubmitForm(forms.Form):
         except ValidationError as refusal:
             self.add_error(None, refusal)
             return None
+
+    def _offer_snapshots(self, source: Source) -> None:
+        """Any snapshot of the source may be sent; the newest are listed, and the one chosen."""
+        field, snapshots = self.fields["snapshot"], source.snapshots.order_by("-number")
+        field.queryset = snapshots
+        listed = list(snapshots[:SNAPSHOTS_OFFERED])
+        chosen = [self.choice.snapshot] if self.choice.snapshot and self.choice.snapshot not in listed else []
+        field.widget.choices = [(snapshot.number, field.label_from_instance(snapshot)) for snapshot in chosen + listed]
 
 
 def _initial(choice: Choice) -> dict:

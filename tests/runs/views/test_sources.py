@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import subprocess
 import zipfile
 
 import pytest
@@ -23,28 +22,8 @@ def a_zip(files: dict[str, bytes]) -> SimpleUploadedFile:
     return SimpleUploadedFile("code.zip", packed.getvalue())
 
 
-@pytest.fixture
-def a_repository(tmp_path, settings):
-    """A git repository in a folder that sources may be linked to."""
-    settings.SOURCE_FOLDERS = [tmp_path]
-    folder = tmp_path / "code"
-    folder.mkdir()
-    (folder / "train.py").write_text("print(1)\n")
-    for command in (
-        ["init", "-q", "-b", "main"],
-        ["add", "."],
-        ["-c", "user.name=A", "-c", "user.email=a@b", "commit", "-q", "-m", "First"],
-    ):
-        subprocess.run(["git", *command], cwd=folder, check=True)
-    return folder
-
-
 async def received(answer) -> bytes:
     return b"".join([piece async for piece in answer.streaming_content])
-
-
-def linked(contributor, url="https://example.org/code.git", **fields) -> Source:
-    return Source.objects.create(workspace=contributor.workspace, name="linked", kind="git", git_url=str(url), **fields)
 
 
 def test_an_archive_becomes_a_source_without_any_script(browse, contributor):
@@ -112,23 +91,23 @@ def test_linking_a_repository_asks_for_its_files(browse, contributor, a_reposito
     assert "main was fetched" in page and "First" in page
 
 
-def test_a_fetch_that_fails_says_why(browse, contributor, a_repository):
-    source = linked(contributor, a_repository)
+def test_a_fetch_that_fails_says_why(browse, contributor, a_repository, a_link):
+    source = a_link(a_repository)
     browse(contributor).post(f"/w/vision/sources/{source.pk}/fetches/", {"ref": "gone"})
     fetching.carry_out(Fetch.objects.get().pk)
     page = browse(contributor).get(f"/w/vision/sources/{source.pk}/history/").content.decode()
     assert "could not be fetched" in page and "gone" in page and source.latest is None
 
 
-def test_a_fetch_is_carried_out_once(contributor, a_repository):
-    fetch = fetching.ask(linked(contributor, a_repository))
+def test_a_fetch_is_carried_out_once(a_repository, a_link):
+    fetch = fetching.ask(a_link(a_repository))
     fetching.carry_out(fetch.pk)
     fetching.carry_out(fetch.pk)
     assert not fetching.left_over() and Source.objects.get().snapshots.count() == 1
 
 
-def test_a_page_with_a_fetch_under_way_asks_again(browse, contributor):
-    source = linked(contributor)
+def test_a_page_with_a_fetch_under_way_asks_again(browse, contributor, a_link):
+    source = a_link()
     fetching.ask(source, "main")
     page = browse(contributor).get(f"/w/vision/sources/{source.pk}/history/").content.decode()
     assert 'hx-trigger="every 1s"' in page and "About to fetch" in page
@@ -140,8 +119,8 @@ def test_an_address_that_may_not_be_linked_is_refused(browse, contributor, url):
     assert answer.status_code == 422 and not Source.objects.exists()
 
 
-def test_secrets_are_written_and_never_shown(browse, contributor):
-    source = linked(contributor, token="tell-nobody")
+def test_secrets_are_written_and_never_shown(browse, contributor, a_link):
+    source = a_link(token="tell-nobody")
     browser, page = browse(contributor), f"/w/vision/sources/{source.pk}/settings/"
     text = browser.get(page).content.decode()
     assert "tell-nobody" not in text and "A secret is stored" in text
@@ -152,8 +131,8 @@ def test_secrets_are_written_and_never_shown(browse, contributor):
     assert not Source.objects.get().token
 
 
-def test_another_address_forgets_the_secret(browse, contributor):
-    source = linked(contributor, token="tell-nobody")
+def test_another_address_forgets_the_secret(browse, contributor, a_link):
+    source = a_link(token="tell-nobody")
     fields = {"name": "linked", "git_url": "https://elsewhere.example.org/a.git"}
     browse(contributor).post(f"/w/vision/sources/{source.pk}/settings/", fields)
     assert Source.objects.get().git_url.startswith("https://elsewhere") and not Source.objects.get().token

@@ -2,7 +2,8 @@
 
 import pytest
 
-from runs.models import Configuration, Run
+from runs import fetching
+from runs.models import Configuration, Fetch, Run
 
 pytestmark = pytest.mark.django_db
 PAGE = "/w/vision/runs/new/"
@@ -141,3 +142,46 @@ def test_a_stranger_sees_nothing(browse, stranger, ready):
 
 def test_nobody_is_sent_to_sign_in(browse):
     assert browse().get(PAGE).url.startswith("/sign-in/")
+
+
+def test_an_old_version_is_run_from_its_page(browse, contributor, ready, a_configuration):
+    _, old = ready
+    a_configuration("train", arguments=["--epochs", "99"])
+    page = browse(contributor).get(PAGE, {"configuration": old.configuration.pk, "version": old.pk}).content.decode()
+    assert "python train.py --epochs 3" in page and f'name="version" value="{old.pk}"' in page
+
+
+def test_only_the_newest_snapshots_are_listed_and_any_may_be_chosen(browse, contributor, ready, a_snapshot, monkeypatch):
+    monkeypatch.setattr("runs.forms.submit.SNAPSHOTS_OFFERED", 1)
+    first, version = ready
+    second, third = a_snapshot({"train.py": b"2"}), a_snapshot({"train.py": b"3"})
+    page = browse(contributor).get(PAGE, filled(first, version)).content.decode()
+    assert [f'<option value="{each.number}"' in page for each in (first, second, third)] == [True, False, True]
+    browse(contributor).post(PAGE, filled(second, version))
+    assert Run.objects.get().snapshot == second
+
+
+def test_fetching_another_branch_comes_back_to_choose_its_snapshot(browse, contributor, ready, a_repository, a_link):
+    browser, source = browse(contributor), a_link(a_repository)
+    answer = browser.post(PAGE + "fetches/", {"source": source.pk, "ref": "main", "experiment": "mine"})
+    assert "Fetching main of linked" in browser.get(answer.url).content.decode() and "experiment=mine" in answer.url
+    fetch = Fetch.objects.get()
+    asking = {"HX-Request": "true", "HX-Target": "choices", "HX-Trigger": "choose-fetch"}
+    assert browser.get(answer.url, headers=asking).status_code == 204
+    fetching.carry_out(fetch.pk)
+    page = browser.get(answer.url, headers=asking).content.decode()
+    assert '<option value="1" selected>' in page and "main · " in page and "Submit run" in page
+
+
+def test_a_fetch_that_fails_says_why_beside_its_field(browse, contributor, ready, a_repository, a_link):
+    browser, source = browse(contributor), a_link(a_repository)
+    answer = browser.post(PAGE + "fetches/", {"source": source.pk, "ref": "gone"})
+    fetching.carry_out(Fetch.objects.get().pk)
+    assert "gone" in browser.get(answer.url).content.decode()
+
+
+def test_a_reader_fetches_nothing_and_an_upload_has_nothing_to_fetch(browse, reader, contributor, ready, a_repository, a_link):
+    source = a_link(a_repository)
+    assert browse(reader).post(PAGE + "fetches/", {"source": source.pk}).status_code == 403
+    assert browse(contributor).post(PAGE + "fetches/", {"source": ready[0].source.pk}).status_code == 404
+    assert not Fetch.objects.exists()
