@@ -21,8 +21,10 @@ from runs.snapshots import (
     SnapshotStore,
     chosen,
     from_archive,
+    from_folder,
     from_git,
     from_manifest,
+    is_repository,
 )
 from runs.snapshots.values import FILE
 from studio import datafolder
@@ -42,6 +44,12 @@ def _store(path: str) -> SnapshotStore:
     return store
 
 
+def tidy() -> None:
+    """Remove what killed uploads left half done in the stores."""
+    for path in datafolder.folder("snapshots").glob("*.git"):
+        _store(str(path)).tidy()
+
+
 def has_file(snapshot: Snapshot, path: str) -> bool:
     return store_of(snapshot.source.workspace_id).exists(snapshot.commit, path)
 
@@ -58,10 +66,22 @@ def take_archive(source: Source, archive: BinaryIO | UploadedFile, name: str, by
 
 
 def take_git(source: Source, ref: str, by: User | None = None) -> Snapshot:
-    """What a branch, tag or commit of the linked repository holds now, as the source's next snapshot. May take minutes."""
+    """What a branch, tag or commit of the linked repository holds now, as the source's next snapshot. May take minutes.
+
+    A path on this machine may also be a folder that is no repository: then it is taken as it stands."""
+    link = _rules().link(source.git_url)
+    if link.protocol == "file" and not is_repository(Path(link.url)):
+        return _take_plain_folder(source, Path(link.url), ref, by)
     secret = Credential(source.git_user, _revealed(source.token), _revealed(source.deploy_key))
     store, cache = store_of(source.workspace_id), _cache(source)
     return keep(source, from_git(store, source.git_url, ref, secret, cache=cache, limits=limits(), rules=_rules()), by)
+
+
+def _take_plain_folder(source: Source, folder: Path, ref: str, by: User | None) -> Snapshot:
+    if ref:
+        raise SnapshotError(f"{folder} is no git repository: it has no branch, tag or commit {ref}. Leave that field empty.")
+    index = _cache(source).with_suffix(".index")
+    return keep(source, from_folder(store_of(source.workspace_id), folder, index, limits()), by)
 
 
 def checked_git_url(url: str) -> str:

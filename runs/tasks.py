@@ -1,7 +1,7 @@
 from celery import shared_task
 from celery.signals import worker_shutting_down
 
-from runs import fetching, supervisor
+from runs import fetching, sourcing, supervisor
 
 
 @worker_shutting_down.connect
@@ -36,3 +36,8 @@ def fetch(pk: int) -> None:
 def fetch_left_over() -> None:
     for pk in fetching.left_over():
         fetch.delay(pk)
+
+
+@shared_task
+def tidy_stores() -> None:
+    sourcing.tidy()

@@ -9,7 +9,7 @@ from .errors import GitError, SnapshotError
 from .folders import from_folder
 from .gitlinks import from_git
 from .ignore import Ignore, chosen
-from .links import GitRules, LocalFolders
+from .links import GitRules, LocalFolders, is_repository
 from .manifests import from_manifest
 from .store import SnapshotStore
 from .values import Draft, Entry, Limits
@@ -30,4 +30,5 @@ __all__ = [
     "from_folder",
     "from_git",
     "from_manifest",
+    "is_repository",
 ]

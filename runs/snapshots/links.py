@@ -70,6 +70,11 @@ class GitRules:
         return Link(url, protocol, found["host"] + (port[1] if port else ""))
 
 
+def is_repository(folder: Path) -> bool:
+    """Whether git would read this folder: a working tree, or a bare repository."""
+    return (folder / ".git").exists() or ((folder / "HEAD").is_file() and (folder / "objects").is_dir())
+
+
 def _why_refused(url: str) -> str:
     if re.match(r"https?://[^/]*@", url):
         return "The address holds a user name or a password. Leave them out of it, and put the token into its own field."
