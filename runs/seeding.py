@@ -32,7 +32,9 @@ def add_example(target: Target, manifest: Path) -> Configuration:
     """An example's folder as a source, and its configuration for `target`."""
     example = json.loads(manifest.read_text())
     wanted = example["configuration"]
-    source = Source.objects.create(workspace=target.workspace, name=example["name"], kind=Source.Kind.UPLOAD, description=example["description"])
+    source = Source.objects.create(
+        workspace=target.workspace, name=example["name"], kind=Source.Kind.UPLOAD, description=example["description"]
+    )
     sourcing.take_folder(source, manifest.parent / "source", by=None)
     configuration = Configuration.objects.create(workspace=target.workspace, name=wanted.pop("name"), source=source)
     configuration.revise(None, target=target, **wanted)

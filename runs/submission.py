@@ -12,9 +12,13 @@ def problems(snapshot: Snapshot, version: ConfigurationVersion) -> list[str]:
     """Why this would not run, in sentences; empty when nothing is known to be in the way."""
     found = []
     if not sourcing.has_file(snapshot, version.script):
-        found.append(f"There is no {version.script} in {snapshot}. Correct the script's name in the configuration, or add the file to the source.")
+        found.append(
+            f"There is no {version.script} in {snapshot}. Correct the script's name in the configuration, or add the file to the source."
+        )
     if version.target.unreachable:
-        found.append(f"The compute target {version.target} does not answer since {version.target.unreachable:%H:%M}: {version.target.trouble}")
+        found.append(
+            f"The compute target {version.target} does not answer since {version.target.unreachable:%H:%M}: {version.target.trouble}"
+        )
     return found
 
 

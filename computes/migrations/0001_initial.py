@@ -6,32 +6,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=24, validators=[computes.models.target.validate_name])),
-                ('kind', models.CharField(default='local', max_length=20)),
-                ('options', models.JSONField(blank=True, default=dict)),
-                ('slots', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(256)])),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('health', models.JSONField(blank=True, default=dict)),
-                ('probed', models.DateTimeField(null=True)),
-                ('reached', models.DateTimeField(null=True)),
-                ('unreachable', models.DateTimeField(null=True)),
-                ('trouble', models.TextField(blank=True)),
-                ('lease_token', models.PositiveBigIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=24, validators=[computes.models.target.validate_name])),
+                ("kind", models.CharField(default="local", max_length=20)),
+                ("options", models.JSONField(blank=True, default=dict)),
+                (
+                    "slots",
+                    models.PositiveSmallIntegerField(
+                        default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(256)]
+                    ),
+                ),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                ("health", models.JSONField(blank=True, default=dict)),
+                ("probed", models.DateTimeField(null=True)),
+                ("reached", models.DateTimeField(null=True)),
+                ("unreachable", models.DateTimeField(null=True)),
+                ("trouble", models.TextField(blank=True)),
+                ("lease_token", models.PositiveBigIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
     ]

@@ -5,26 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('computes', '0001_initial'),
-        ('studio', '0001_initial'),
+        ("computes", "0001_initial"),
+        ("studio", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='target',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='studio.workspace'),
+            model_name="target",
+            name="workspace",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="targets", to="studio.workspace"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('workspace', 'name'), name='target_name_once'),
+            model_name="target",
+            constraint=models.UniqueConstraint(fields=("workspace", "name"), name="target_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('slots__gte', 1)), name='target_has_a_slot'),
+            model_name="target",
+            constraint=models.CheckConstraint(condition=models.Q(("slots__gte", 1)), name="target_has_a_slot"),
         ),
     ]

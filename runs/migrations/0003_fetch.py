@@ -6,58 +6,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('computes', '0002_initial'),
-        ('runs', '0002_initial'),
-        ('studio', '0002_sign_in_attempts'),
+        ("computes", "0002_initial"),
+        ("runs", "0002_initial"),
+        ("studio", "0002_sign_in_attempts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Fetch',
+            name="Fetch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(blank=True, max_length=250)),
-                ('asked', models.DateTimeField(auto_now_add=True)),
-                ('started', models.DateTimeField(null=True)),
-                ('ended', models.DateTimeField(null=True)),
-                ('trouble', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ref", models.CharField(blank=True, max_length=250)),
+                ("asked", models.DateTimeField(auto_now_add=True)),
+                ("started", models.DateTimeField(null=True)),
+                ("ended", models.DateTimeField(null=True)),
+                ("trouble", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.RemoveIndex(
-            model_name='run',
-            name='run_active_on_target',
+            model_name="run",
+            name="run_active_on_target",
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['workspace', 'state', '-id'], name='run_newest_of_state'),
+            model_name="run",
+            index=models.Index(fields=["workspace", "state", "-id"], name="run_newest_of_state"),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(condition=models.Q(('state__in', ['CancelRequested', 'Finalizing', 'NotResponding', 'NotStarted', 'Preparing', 'Provisioning', 'Queued', 'Running', 'Starting'])), fields=['target', 'id'], name='run_active_on_target'),
+            model_name="run",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "CancelRequested",
+                            "Finalizing",
+                            "NotResponding",
+                            "NotStarted",
+                            "Preparing",
+                            "Provisioning",
+                            "Queued",
+                            "Running",
+                            "Starting",
+                        ],
+                    )
+                ),
+                fields=["target", "id"],
+                name="run_active_on_target",
+            ),
         ),
         migrations.AddField(
-            model_name='fetch',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="fetch",
+            name="asked_by",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='fetch',
-            name='snapshot',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='fetches', to='runs.snapshot'),
+            model_name="fetch",
+            name="snapshot",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="fetches", to="runs.snapshot"),
         ),
         migrations.AddField(
-            model_name='fetch',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fetches', to='runs.source'),
+            model_name="fetch",
+            name="source",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="fetches", to="runs.source"),
         ),
         migrations.AddIndex(
-            model_name='fetch',
-            index=models.Index(condition=models.Q(('ended', None)), fields=['id'], name='fetch_under_way'),
+            model_name="fetch",
+            index=models.Index(condition=models.Q(("ended", None)), fields=["id"], name="fetch_under_way"),
         ),
     ]

@@ -6,34 +6,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('computes', '0002_initial'),
-        ('runs', '0003_fetch'),
-        ('studio', '0002_sign_in_attempts'),
+        ("computes", "0002_initial"),
+        ("runs", "0003_fetch"),
+        ("studio", "0002_sign_in_attempts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='run',
-            name='run_ended_when_final',
+            model_name="run",
+            name="run_ended_when_final",
         ),
         migrations.RemoveIndex(
-            model_name='run',
-            name='run_active_on_target',
+            model_name="run",
+            name="run_active_on_target",
         ),
         migrations.AlterField(
-            model_name='run',
-            name='target',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='computes.target'),
+            model_name="run",
+            name="target",
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="computes.target"),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['target', 'state'], name='run_of_target_in_state'),
+            model_name="run",
+            index=models.Index(fields=["target", "state"], name="run_of_target_in_state"),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', {'Canceled', 'Completed', 'Failed'}), _negated=True), ('ended__isnull', False), _connector='OR'), name='run_ended_when_final'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", {"Canceled", "Completed", "Failed"}), _negated=True), ("ended__isnull", False), _connector="OR"
+                ),
+                name="run_ended_when_final",
+            ),
         ),
     ]

@@ -11,7 +11,9 @@ NAME = re.compile(r"[a-zA-Z0-9][\w\-]{0,254}", re.ASCII)
 def validate_name(name: str) -> None:
     """Azure ML's rule (azureml-core, `Experiment`)."""
     if not NAME.fullmatch(name):
-        raise ValidationError("An experiment's name starts with a letter or digit and holds letters, digits, hyphens and underscores, 255 at most.")
+        raise ValidationError(
+            "An experiment's name starts with a letter or digit and holds letters, digits, hyphens and underscores, 255 at most."
+        )
 
 
 class Experiment(models.Model):

@@ -83,9 +83,7 @@ class Run(models.Model):
             models.UniqueConstraint(fields=["workspace", "submission"], name="run_once_per_submission"),
             models.UniqueConstraint(fields=["experiment", "number"], name="run_number_once"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="run_state_known"),
-            models.CheckConstraint(
-                condition=~Q(state__in=FINAL) | Q(ended__isnull=False), name="run_ended_when_final"
-            ),
+            models.CheckConstraint(condition=~Q(state__in=FINAL) | Q(ended__isnull=False), name="run_ended_when_final"),
         ]
         indexes = [
             models.Index(fields=["workspace", "-id"], name="run_newest_first"),
@@ -131,8 +129,8 @@ class Run(models.Model):
     def move(self, to: str, reason: str = "", by: User | None = None, at=None, **fields) -> bool:
         """Go to state `to`, write `fields` and the Event with it, and say whether this call was the one that did it.
 
-        `at` is when it happened, where the target knows better than the clock of this moment. False when the table of moves forbids it or somebody else moved the run first; nothing is written then.
-        Whoever asks twice is told no the second time, so what follows a move happens once."""
+        `at` is when it happened, where the target knows better than the clock of this moment. False when the table of
+        moves forbids it or somebody else moved the run first; nothing is written then. Whoever asks twice is told no the second time, so what follows a move happens once."""
         if not may_follow(self.state, to):
             return False
         at = self._when(at)

@@ -12,7 +12,9 @@ NAME = re.compile(r"[\w][\w .\-]{0,99}")
 
 def validate_name(name: str) -> None:
     if not NAME.fullmatch(name):
-        raise ValidationError("A name starts with a letter or digit and holds letters, digits, spaces, dots, hyphens and underscores, 100 at most.")
+        raise ValidationError(
+            "A name starts with a letter or digit and holds letters, digits, spaces, dots, hyphens and underscores, 100 at most."
+        )
 
 
 class SourceQuerySet(models.QuerySet):

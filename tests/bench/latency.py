@@ -26,7 +26,12 @@ async def _submits(studio: BenchStudio, mlflow: float) -> bool:
     """The first submit warms up: it sends the agent."""
     seconds = [await _to_first_line(studio) for _ in range(SUBMITS + 1)][1:]
     print("  each:", " ".join(f"{value * 1000:.0f}" for value in seconds), "ms")
-    return row("POST submit → the script's first line on the page, p50", f"{statistics.median(seconds):.3f} s", "≤ 0.3 s", f"mlflow run {mlflow:.1f} s")
+    return row(
+        "POST submit → the script's first line on the page, p50",
+        f"{statistics.median(seconds):.3f} s",
+        "≤ 0.3 s",
+        f"mlflow run {mlflow:.1f} s",
+    )
 
 
 async def _to_first_line(studio: BenchStudio) -> float:

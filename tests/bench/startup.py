@@ -1,6 +1,6 @@
 """How long a newcomer waits: from a fresh clone to the sign-in link, with nothing cached, and the second time.
 
-    python -m tests.bench.startup
+python -m tests.bench.startup
 """
 
 import os

@@ -76,7 +76,13 @@ def test_a_run_that_goes_on_has_no_end_yet():
 
 @pytest.mark.parametrize(
     ("code", "signal", "words"),
-    [(0, None, "exit code 0"), (1, None, "exit code 1"), (None, 9, "signal 9 (SIGKILL)"), (None, 99, "signal 99 (unknown)"), (None, None, "")],
+    [
+        (0, None, "exit code 0"),
+        (1, None, "exit code 1"),
+        (None, 9, "signal 9 (SIGKILL)"),
+        (None, 99, "signal 99 (unknown)"),
+        (None, None, ""),
+    ],
 )
 def test_how_a_script_ended_in_words(code, signal, words):
     assert ending.exit_words(Run(exit_code=code, signal=signal)) == words
