@@ -130,7 +130,8 @@ class Run(models.Model):
         """Go to state `to`, write `fields` and the Event with it, and say whether this call was the one that did it.
 
         `at` is when it happened, where the target knows better than the clock of this moment. False when the table of
-        moves forbids it or somebody else moved the run first; nothing is written then. Whoever asks twice is told no the second time, so what follows a move happens once."""
+        moves forbids it or somebody else moved the run first; nothing is written then. Whoever asks twice
+        is told no the second time, so what follows a move happens once."""
         if not may_follow(self.state, to):
             return False
         at = self._when(at)
