@@ -3,6 +3,7 @@ import shutil
 from collections.abc import Callable
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.test import Client
 
 
@@ -26,6 +27,15 @@ class Caller:
     def _told(answer):
         answer.data = answer.json() if answer.headers["Content-Type"].startswith("application/json") else None
         return answer
+
+
+def content(answer) -> bytes:
+    """All that a streamed answer sends."""
+
+    async def take() -> bytes:
+        return b"".join([piece async for piece in answer])
+
+    return async_to_sync(take)()
 
 
 @pytest.fixture
