@@ -48,7 +48,7 @@ check:  ## format, lint, import table, types, templates, migrations
 	@./bootstrap dev
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	$(PY) -m importlinter.cli lint-imports
+	.venv/bin/lint-imports --no-logo
 	$(PY) -m mypy
 	$(PY) -m djlint --quiet --lint templates
 	$(PY) manage.py makemigrations --check --dry-run
