@@ -1,15 +1,17 @@
 """What is done for single runs: in threads, one act at a time for a run, and trouble with one never stops the others."""
 
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from computes.errors import ComputeError
+from computes.models import Fenced
 from computes.values import Handle
 from runs.models import Run, State
 
@@ -17,8 +19,10 @@ from . import reaching, settling, staging
 from .fence import Fence
 from .intake import Intake
 
+logger = logging.getLogger(__name__)
 THREADS = 16  # at most; each is made when all others are busy, so that no cancel waits for somebody's gigabytes
 RETRY_SECONDS = 2.0
+FAULT_SECONDS = 30.0  # before an act that met a fault of our own is tried again
 # How long a target that answers may fail to hand over what a run left, before the run ends without it.
 COLLECT_PATIENCE = timedelta(minutes=2)
 
@@ -45,7 +49,14 @@ class Acts:
         for pk, act in list(self.under_way.items()):
             if act.done():
                 del self.under_way[pk]
-                act.result()
+                self._look_at(pk, act.exception())
+
+    def _look_at(self, pk: int, trouble: BaseException | None) -> None:
+        if isinstance(trouble, (Fenced, DatabaseError)):
+            raise trouble
+        if trouble is not None:  # a fault of ours: it is in the log, and the other runs go on
+            logger.error("run %s: %s; trying again in %d s", pk, trouble, FAULT_SECONDS, exc_info=trouble)
+            self.resting[pk] = time.monotonic() + FAULT_SECONDS
 
     def finish(self) -> None:
         self.pool.shutdown(wait=True)

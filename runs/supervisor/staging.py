@@ -2,9 +2,11 @@
 
 from django.conf import settings
 
+from computes.errors import ComputeError
 from computes.values import Job
 from runs import environments, sourcing
 from runs.models import Run, State
+from runs.snapshots import SnapshotError
 
 from .fence import Fence
 
@@ -13,15 +15,22 @@ SENT = "sent"  # the kind of the event that is written before a job is started
 
 def stage(run: Run, workdir, launcher, fence: Fence) -> None:
     """Check the snapshot out on the target, start the job there once, and keep its handle. Raises ComputeError."""
-    store = sourcing.store_of(run.workspace_id)
-    commit = run.snapshot.commit
-    files = workdir.checkout(run.job_id, commit, lambda have: store.bundle(commit, have))
+    files = _check_out(run, workdir)
     if not _announced(run, files, fence):
         return
     handle = launcher.submit(job_of(run))
     with fence.write():
         Run.objects.filter(pk=run.pk).update(handle=handle.to_dict())
     run.handle = handle.to_dict()
+
+
+def _check_out(run: Run, workdir) -> int:
+    store = sourcing.store_of(run.workspace_id)
+    commit = run.snapshot.commit
+    try:
+        return workdir.checkout(run.job_id, commit, lambda have: store.bundle(commit, have))
+    except SnapshotError as trouble:  # the studio's own copy is damaged
+        raise ComputeError(f"The files of {run.snapshot} could not be sent: {trouble}") from trouble
 
 
 def sent(run: Run) -> bool:
