@@ -5,6 +5,7 @@ the bytes alone, so writing any part twice, in any order, ends in the same two f
 
 import mmap
 import os
+import re
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +17,7 @@ SETUP, MAIN = "setup.log", "rank-0.log"
 BLOCK = 64 * 1024
 LINE_SHOWN = 20_000  # bytes of a line in a window; the rest is in the raw log
 WINDOW_BYTES = 2 * 2**20
+ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|[@-Z\\-_])")
 
 
 def streams(run: Run) -> list[Stream]:
@@ -100,6 +102,11 @@ def _shown(held, start: int, stop: int) -> tuple[str, bool]:
         return end[rewritten:].decode(errors="replace"), True
     head = held[start : start + LINE_SHOWN]
     return head[: len(head) - _unfinished(head)].decode(errors="replace"), False
+
+
+def plain(line: str) -> str:
+    """What stands in a line at last, without colours: a progress bar writes over itself after each carriage return."""
+    return ESCAPES.sub("", line.rstrip("\r").rpartition("\r")[2])
 
 
 def total_lines(stream: Stream) -> int:

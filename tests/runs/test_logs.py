@@ -136,6 +136,21 @@ def test_a_window_stops_at_two_megabytes(stored, monkeypatch):
     assert logs.window(stream, -1, 1)["lines"] == ["000999999"]
 
 
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("plain\r", "plain"),
+        ("1/3\r2/3\r3/3\r", "3/3"),
+        ("\x1b[1;31mred\x1b[0m text", "red text"),
+        ("\x1b]0;a title\x07words", "words"),
+        ("\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\", "link"),
+        ("", ""),
+    ],
+)
+def test_a_line_without_colours_and_what_was_written_over(line, shown):
+    assert logs.plain(line) == shown
+
+
 def _lines(data: bytes) -> list[bytes]:
     parts = data.split(b"\n")
     return parts if parts[-1] else parts[:-1]

@@ -18,7 +18,9 @@ def logs(request: MemberRequest, key: str) -> HttpResponse:
     head = page.head(run)
     streams = stored.streams(run)
     stream = _chosen(streams, request.GET.get("stream") or stored.first_choice(streams))
-    return page.show(request, "logs", head, streams=streams, stream=stream, window=stored.window(stream, -LINES, LINES))
+    window = stored.window(stream, -LINES, LINES)
+    plain = [stored.plain(line) for line in window["lines"]]
+    return page.show(request, "logs", head, streams=streams, stream=stream, window=window, plain=plain)
 
 
 @for_role("reader")
