@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
             model_name="run",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state__in", {"Canceled", "Completed", "Failed"}), _negated=True), ("ended__isnull", False), _connector="OR"
+                    models.Q(("state__in", ["Canceled", "Completed", "Failed"]), _negated=True), ("ended__isnull", False), _connector="OR"
                 ),
                 name="run_ended_when_final",
             ),

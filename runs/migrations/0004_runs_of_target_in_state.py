@@ -14,10 +14,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name="run",
-            name="run_ended_when_final",
-        ),
         migrations.RemoveIndex(
             model_name="run",
             name="run_active_on_target",
@@ -30,14 +26,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="run",
             index=models.Index(fields=["target", "state"], name="run_of_target_in_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", {"Canceled", "Completed", "Failed"}), _negated=True), ("ended__isnull", False), _connector="OR"
-                ),
-                name="run_ended_when_final",
-            ),
         ),
     ]

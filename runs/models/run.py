@@ -83,7 +83,8 @@ class Run(models.Model):
             models.UniqueConstraint(fields=["workspace", "submission"], name="run_once_per_submission"),
             models.UniqueConstraint(fields=["experiment", "number"], name="run_number_once"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="run_state_known"),
-            models.CheckConstraint(condition=~Q(state__in=FINAL) | Q(ended__isnull=False), name="run_ended_when_final"),
+            # In order: a set's changes from process to process, and would look like a change to makemigrations.
+            models.CheckConstraint(condition=~Q(state__in=sorted(FINAL)) | Q(ended__isnull=False), name="run_ended_when_final"),
         ]
         indexes = [
             models.Index(fields=["workspace", "-id"], name="run_newest_first"),
