@@ -12,6 +12,7 @@ from django.test import Client
 
 from runs import consumers, logs, subscriptions
 from runs.models import Stream
+from runs.supervisor.points import Series
 from studio import doorbell
 from studio.asgi import application
 
@@ -91,6 +92,11 @@ def write(run, data: bytes, name: str = "rank-0.log", ring: bool = True) -> Stre
 
 
 write_later = sync_to_async(write)
+
+
+def _points(run, lines: bytes) -> None:
+    Series(run).store(lines)
+    doorbell.ring(doorbell.run(run.pk))
 
 
 # -- who may ------------------------------------------------------------------------------------------------------------
@@ -252,6 +258,34 @@ async def test_a_flood_comes_whole_and_in_order(reader, a_run, monkeypatch):
             told += (await browser.hear())["data"]["text"]
             await browser.ack(1)
         assert told == text
+
+
+async def test_points_come_from_the_cursor_on(reader, a_run):
+    run = await sync_to_async(a_run)("Running")
+    store = sync_to_async(_points)
+    await store(run, b'{"n":"loss","v":3}\n')
+    async with page(reader) as browser:
+        await browser.watch(1, watch="metrics", id=run.key)
+        first = (await browser.hear())["data"]
+        assert first["series"]["loss"]["values"] == [3.0]
+        await browser.ack(1)
+        await store(run, b'{"n":"loss","v":"NaN"}\n')
+        told = (await browser.hear())["data"]
+        assert (told["series"]["loss"]["start"], told["series"]["loss"]["values"]) == (1, ["NaN"])
+    async with page(reader) as browser:
+        await browser.watch(1, watch="metrics", id=run.key, cursor=first["cursor"])
+        assert (await browser.hear())["data"] == told
+
+
+@pytest.mark.parametrize(("watched", "told"), [("summary", True), ("run", False)])
+async def test_a_growing_log_is_news_for_the_summary_alone(reader, a_run, watched, told):
+    run = await sync_to_async(a_run)("Running")
+    async with page(reader) as browser:
+        await browser.watch(1, watch=watched, id=run.key)
+        await browser.hear()
+        await browser.ack(1)
+        await write_later(run, b"one\n")
+        assert await browser.silent() is not told
 
 
 # -- at whose pace ------------------------------------------------------------------------------------------------------
