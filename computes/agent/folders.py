@@ -29,6 +29,15 @@ class JobFolder:
             os.makedirs(self(name), mode=0o700, exist_ok=True)
         os.chmod(self.path, 0o700)  # also where somebody made it first
 
+    def offer_kept(self, cwd: str) -> None:
+        """`outputs/` and `logs/` where the script starts are the job's own: scripts, Azure ML's too, write there what is to be kept."""
+        for name in ("outputs", "logs"):
+            here = os.path.join(cwd, name)
+            if os.path.isdir(here) and not os.path.islink(here) and not os.listdir(self(name)):
+                os.rename(here, self(name))  # with the files that came in the snapshot
+            if os.path.isdir(cwd) and not os.path.lexists(here):
+                os.symlink(self(name), here)
+
     def read(self, name: str) -> dict | None:
         try:
             with open(self(name), "rb") as file:

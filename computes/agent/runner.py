@@ -72,6 +72,7 @@ class Runner:
     def _start(self, python: str) -> int:
         argv = [python if number == 0 and word == "python" else word for number, word in enumerate(self.job["argv"])]
         cwd = os.path.join(self.folder.path, self.job.get("cwd") or "code")
+        self.folder.offer_kept(cwd)
         of_job = variables.of_job(self.folder, self.job, self.marker, python)
         pid = spawn(argv, cwd, of_job, self.folder("rank-0.log"), self.umask)
         self.facts["started"] = time.time()

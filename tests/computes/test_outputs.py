@@ -28,6 +28,15 @@ def test_files_below_outputs_and_logs_are_listed_and_links_are_not(machine):
     assert machine.workdir.outputs("nobody") == []
 
 
+def test_what_a_script_writes_into_its_own_outputs_and_logs_is_kept(machine):
+    code = machine.folder() / "code"
+    (code / "outputs").mkdir(parents=True)
+    (code / "outputs" / "came-along.txt").write_text("from the snapshot")
+    machine.run("open('outputs/model.bin', 'w').write('weights')\nopen('logs/own.log', 'w').write('log')\n")
+    kept = {"outputs/came-along.txt": 17, "outputs/model.bin": 7, "logs/own.log": 3}
+    assert {file.path: file.size for file in machine.workdir.outputs("job")} == kept
+
+
 def test_all_or_some_are_fetched_whole(machine, tmp_path):
     machine.run(LEAVES)
     assert sorted(machine.workdir.fetch("job", tmp_path / "all")) == sorted(EXPECTED)
