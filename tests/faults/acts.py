@@ -15,12 +15,12 @@ from studio.models import Member, Token, User, Workspace
 numbers = count(1)
 
 
-def submit(script: str, files=None, variables=None, environment=None, max_seconds=None, arguments=None) -> str:
-    member = _owner()
+def submit(script: str, files=None, variables=None, environment=None, max_seconds=None, arguments=None, workspace="main") -> str:
+    member = _owner(workspace)
     version = Configuration.objects.create(workspace=member.workspace, name=f"fault-{next(numbers)}-{uuid4().hex[:6]}").revise(
         None,
         script="train.py",
-        target=Target.objects.get(name="local"),
+        target=member.workspace.targets.get(name="local"),
         environment=environment or {"kind": "interpreter", "python": ""},
         variables=variables or {},
         max_seconds=max_seconds,
@@ -61,7 +61,19 @@ def cancel(key: str) -> bool:
 
 
 def set_target(**fields) -> None:
-    Target.objects.filter(name="local").update(**fields)
+    Target.objects.filter(name="local", workspace__slug="main").update(**fields)
+
+
+def another_workspace(slug: str) -> None:
+    """One more, of the same owner, with this machine as its target."""
+    workspace = Workspace.objects.create(name=slug.title(), slug=slug)
+    Member.objects.create(workspace=workspace, user=_owner("main").user, role="owner")
+    Target.objects.create(workspace=workspace, name="local", kind="local")
+
+
+def damage(key: str) -> None:
+    """The files of this run's snapshot are lost."""
+    Snapshot.objects.filter(runs__key=key).update(commit="0" * 40)
 
 
 def token() -> str:
@@ -69,7 +81,7 @@ def token() -> str:
 
 
 def lease() -> int:
-    return Target.objects.get(name="local").lease_token
+    return Target.objects.get(name="local", workspace__slug="main").lease_token
 
 
 def stranger() -> str:
@@ -84,8 +96,8 @@ def stranger() -> str:
     return session.session_key
 
 
-def _owner() -> Member:
-    return Member.objects.filter(workspace__slug="main").earliest("pk")
+def _owner(workspace: str = "main") -> Member:
+    return Member.objects.filter(workspace__slug=workspace).earliest("pk")
 
 
 def _snapshot(workspace: Workspace, files: dict[str, str]) -> Snapshot:

@@ -57,6 +57,14 @@ class Desk:
         """How the target is reached from now on."""
         self._ask("set_target", options=options)
 
+    def another_workspace(self, slug: str) -> None:
+        """One more, of the same owner, with this machine as its target; runs are submitted there by `workspace=slug`."""
+        self._ask("another_workspace", slug=slug)
+
+    def damage(self, key: str) -> None:
+        """The files of this run's snapshot are lost."""
+        self._ask("damage", key=key)
+
     def stranger(self) -> str:
         """The session of somebody who is a member of another workspace alone."""
         return self._ask("stranger")

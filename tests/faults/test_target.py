@@ -103,6 +103,36 @@ def test_a_run_whose_folder_is_gone_for_good_can_be_cancelled(desk, tmp_path):
         run.open()
 
 
+def test_trouble_with_one_run_is_its_own(desk, tmp_path):
+    desk.slots(1)
+    try:
+        ahead = steady(desk, tmp_path)
+        desk.until(ahead.key, "Running")
+        damaged = desk.submit("print('nobody has seen this text')")
+        behind = [steady(desk, tmp_path, lines=10, open=True) for _ in range(2)]
+        desk.damage(damaged)
+        ahead.open()
+        for run in (ahead, *behind):
+            run.completed()
+    finally:
+        desk.slots(SLOTS)
+    facts = desk.until(damaged, "Failed")
+    assert "could not be sent" in facts["reason"] and facts["started"] is None
+
+
+def test_many_workspaces_wait_for_none_of_the_others(desk, tmp_path):
+    names = [f"team-{number}" for number in range(9)]
+    for name in names:
+        desk.another_workspace(name)
+    runs = [steady(desk, tmp_path, lines=10, workspace=name) for name in names]
+    for run in runs:
+        desk.until(run.key, "Running")
+    for run in runs:
+        run.open()
+    for run in runs:
+        run.completed()
+
+
 def tails(data: Path) -> list[int]:
     """The agent's processes that send this studio its logs."""
     found = []

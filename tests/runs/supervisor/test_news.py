@@ -85,8 +85,8 @@ events = st.sampled_from(sorted(news.EFFECTS))
 
 @given(st.lists(st.tuples(facts, events | json) | st.binary(max_size=20), max_size=6))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_stands_there_it_is_taken_without_stumbling(a_run, found):
-    run = a_run("Preparing")
+def test_whatever_stands_there_it_is_taken_without_stumbling(cheap_run, found):
+    run = cheap_run("Preparing")
     written = [line if isinstance(line, bytes) else orjson.dumps(line[0] | {"event": line[1]}) for line in found]
     news.take(run, b"\n".join(written) + b"\n")
     sizes = news.told_sizes(Run.objects.get(pk=run.pk))

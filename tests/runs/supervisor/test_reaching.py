@@ -92,6 +92,31 @@ def test_what_an_agent_left_is_ended_before_the_run_is(look, a_run):
     assert (run.state, run.processes_ended, run.processes_left) == ("Finalizing", 4, 0)
 
 
+def test_trouble_with_one_run_is_not_the_targets(a_run, target, fence):
+    class Damaged(Far):
+        def poll(self, handles):
+            words = [Status("lost", reason="agent killed"), Status("running", alive=True)]
+            return dict(zip(handles, words, strict=True))
+
+        def cancel(self, handle, force=False, grace=10):
+            raise ComputeError("The file cancel on the target is damaged.")
+
+    runs = [a_run("Running"), a_run("Running")]
+    for run in runs:
+        run.handle = HANDLE
+    Look(target, Damaged(), Intake(fence), fence, set()).at(runs)
+    lost, other = (Run.objects.get(pk=run.pk) for run in runs)
+    assert (lost.state, other.state) == ("NotResponding", "Running")
+    assert "The file cancel on the target is damaged." in lost.reason
+    target.refresh_from_db()
+    assert target.unreachable is None
+
+
+@pytest.mark.parametrize("sizes", [[1], "x", {"rank-0.log": "long"}, {"rank-0.log": None}])
+def test_sizes_that_a_script_wrote_into_its_status_harm_nobody(look, a_run, sizes):
+    assert look(a_run("Running"), Far(Status("finished", code=0, ended=1.0, sizes=sizes))).state == "Finalizing"
+
+
 @pytest.mark.parametrize("state", ["Preparing", "Running", "Finalizing"])
 def test_what_is_not_found_is_not_over(look, a_run, state):
     run = look(a_run(state), Far(Status("unknown", reason="Nothing was started on this target under this id.")))
