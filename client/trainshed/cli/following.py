@@ -12,16 +12,17 @@ from .showing import duration, state, text
 
 def follow(run: Run) -> Run:
     """Print its log as it grows, then how it ended; the run as it then is. Ctrl-C ends the following, not the run."""
-    out = sys.stdout.buffer
+    out, last = sys.stdout.buffer, b""
     try:
         for piece in run.follow():
             out.write(piece.data)
             out.flush()
+            last = piece.data[-1:] or last
     except KeyboardInterrupt:
         click.echo(f"\nThe run goes on. To follow it again: trainshed run logs -f {run.key}", err=True)
         raise SystemExit(130) from None
     ended = run.refresh()
-    click.echo(ending(ended), err=True)
+    click.echo(("\n" if last not in (b"", b"\n") else "") + ending(ended), err=True)
     return ended
 
 
