@@ -14,7 +14,7 @@ from tests.live import LiveStudio
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """SQLite in a file, as in use: in memory, threads that share it lock each other's tables out instead of waiting."""
     from django.db import connections
 
