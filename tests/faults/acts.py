@@ -1,11 +1,14 @@
 """What the desk can do, inside the studio's data folder. Needs Django set up."""
 
+import sqlite3
+from contextlib import closing
 from itertools import count
 from uuid import uuid4
 
 import numpy as np
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import OperationalError, connection, transaction
 
 from computes.models import Target
 from runs import sourcing, submission
@@ -82,6 +85,19 @@ def token() -> str:
 
 def lease() -> int:
     return Target.objects.get(name="local", workspace__slug="main").lease_token
+
+
+def can_write() -> bool:
+    try:
+        if connection.vendor == "sqlite":
+            with closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=0.3, isolation_level=None)) as impatient:
+                impatient.execute("BEGIN IMMEDIATE")
+        else:
+            with transaction.atomic():
+                list(Target.objects.select_for_update(nowait=True))
+    except (sqlite3.OperationalError, OperationalError):
+        return False
+    return True
 
 
 def stranger() -> str:

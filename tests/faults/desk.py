@@ -77,6 +77,10 @@ class Desk:
         """The fencing token of whoever drives the target, or drove it last."""
         return self._ask("lease")
 
+    def can_write(self) -> bool:
+        """Whether nobody holds a lock that would keep others from driving the target."""
+        return self._ask("can_write")
+
     def log(self, key: str, name: str = "rank-0.log") -> bytes:
         """What the studio has stored of a log, up to its cursor."""
         facts = self.look(key)

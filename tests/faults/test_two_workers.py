@@ -1,8 +1,9 @@
 """Several workers for one target: one drives it at a time, and one that lost its lease while it was away does no harm."""
 
 import signal
-import sqlite3
+import time
 
+from tests.faults.desk import Desk
 from tests.faults.second_worker import second_worker
 from tests.faults.steady import steady
 from tests.live import LiveStudio
@@ -23,7 +24,7 @@ def test_a_worker_that_was_paused_past_its_lease_is_fenced_and_harmless(studio, 
     one, other = steady(desk, tmp_path), steady(desk, tmp_path)
     desk.until(one.key, "Running")
     desk.until(other.key, "Running")
-    pause_worker(studio)
+    pause_worker(studio, desk)
     token = desk.lease()
     with second_worker(studio, tmp_path) as second:
         desk.until_told(lambda: desk.lease() > token, lambda: second.log)
@@ -39,19 +40,13 @@ def test_a_worker_that_was_paused_past_its_lease_is_fenced_and_harmless(studio, 
     last.completed()  # and it is of use again, alone
 
 
-def pause_worker(studio: LiveStudio) -> None:
-    """SIGSTOP, at a moment when it does not hold the lock of SQLite, which nobody can take from a paused process."""
-    while True:
+def pause_worker(studio: LiveStudio, desk: Desk) -> None:
+    """SIGSTOP, at a moment when it holds no lock in the database: nobody can take that from a paused process."""
+    studio.kill("worker", number=signal.SIGSTOP)
+    while not desk.can_write():
+        studio.kill("worker", number=signal.SIGCONT)
+        time.sleep(0.05)
         studio.kill("worker", number=signal.SIGSTOP)
-        try:
-            with sqlite3.connect(studio.data / "studio.sqlite3", timeout=0.3, isolation_level=None) as database:
-                database.execute("BEGIN IMMEDIATE")
-                database.execute("ROLLBACK")
-            return
-        except sqlite3.OperationalError:
-            studio.kill("worker", number=signal.SIGCONT)
-        finally:
-            database.close()
 
 
 def worker_log(studio: LiveStudio) -> str:
