@@ -11,6 +11,8 @@ def change_role(member: Member, role: str) -> None:
     """Give a member another role. ValidationError when the workspace would be left without an owner."""
     with transaction.atomic():
         _keep_an_owner(member, leaving=role != Role.OWNER)
+        if role != Role.OWNER:
+            _links_made_by(member).delete()
         Member.objects.filter(pk=member.pk).update(role=Role(role))
     member.role = Role(role)
 
@@ -20,6 +22,7 @@ def remove(member: Member) -> None:
     with transaction.atomic():
         _keep_an_owner(member, leaving=True)
         _open_links(member).delete()
+        _links_made_by(member).delete()
         member.delete()
 
 
@@ -49,3 +52,8 @@ def _keep_an_owner(member: Member, leaving: bool) -> None:
 
 def _open_links(member: Member):
     return Invitation.objects.filter(workspace=member.workspace, user=member.user, accepted=None)
+
+
+def _links_made_by(member: Member):
+    """Who made a link knows its secret: one who is no owner any more could let themselves in by it, as an owner."""
+    return Invitation.objects.filter(workspace=member.workspace, created_by=member.user, accepted=None)

@@ -98,6 +98,19 @@ def test_who_is_removed_sees_nothing_any_more(browse, owner, reader):
     assert Invitation.opened_by(secret) is None
 
 
+@pytest.mark.parametrize("act", [membership.remove, lambda member: membership.change_role(member, Role.READER)])
+def test_links_end_with_the_owner_who_made_them(owner, contributor, reader, act):
+    membership.change_role(contributor, Role.OWNER)
+    secrets = [
+        Invitation.issue(owner.workspace, Role.OWNER, by=contributor.user, note="a way back in")[1],
+        membership.new_link(reader, by=contributor),
+    ]
+    others = Invitation.issue(owner.workspace, Role.READER, by=owner.user)[1]
+    act(contributor)
+    assert [Invitation.opened_by(secret) for secret in secrets] == [None, None]
+    assert Invitation.opened_by(others)
+
+
 def test_removing_asks_first(browse, owner, reader):
     assert "Remove Rita from Vision team?" in browse(owner).get(url("member_removal", reader.pk)).content.decode()
     assert Member.objects.filter(pk=reader.pk).exists()
