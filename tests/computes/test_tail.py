@@ -82,6 +82,14 @@ def test_files_and_folders_that_appear_later_come_from_their_beginning(machine):
     assert reader.files["job", "rank-0.log"] == b"second"
 
 
+def test_a_folder_that_cannot_be_read_holds_up_nobody(machine):
+    a_job_folder(machine, "good", rank_0__log=b"hello\n")
+    (machine.root / "jobs" / "bad").write_text("no folder at all")
+    reader = Reader()
+    machine.workdir.tail({"bad": {}, "good": {}}, reader, wait=0)
+    assert reader.files["good", "rank-0.log"] == b"hello\n"
+
+
 def test_a_line_of_50_megabytes_and_a_quiet_neighbour(machine):
     line = os.urandom(1024) * 51200
     a_job_folder(machine, "loud", rank_0__log=line)

@@ -17,7 +17,15 @@ def answer(ask: dict, rest) -> dict:
 def _status(root: str, job_id: str, boot: str) -> dict:
     try:
         return status_of(JobFolder(root, job_id), boot)
-    except (OSError, KeyError, TypeError, Refused) as trouble:  # its files are within reach of the user's script
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        Refused,
+    ) as trouble:  # its files are within reach of the user's script
         return {"phase": "unknown", "alive": False, "reason": f"The job's folder could not be read: {trouble}"}
 
 

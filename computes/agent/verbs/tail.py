@@ -74,22 +74,41 @@ class Files:
     def deliver(self, paths: set) -> tuple[bool, set]:
         """One chunk of each file that grew in these folders: a run that writes gigabytes does not hold up the others.
         Whether any grew, and which folders have more waiting."""
-        sent = {path: [self._deliver(self.folders[path], *stream) for stream in self.folders[path].streams().items()] for path in paths}
+        sent = {path: [self._deliver(self.folders[path], *stream) for stream in _streams(self.folders[path])] for path in paths}
         return any(map(any, sent.values())), {path for path, lengths in sent.items() if CHUNK in lengths}
 
     def _deliver(self, folder: JobFolder, name: str, size: int) -> int:
         offset = self.offsets.get((folder.id, name), 0)
         if size <= offset:
             return 0
-        descriptor = folder.open(name)
-        try:
-            body = os.pread(descriptor, CHUNK, offset)
-        finally:
-            os.close(descriptor)
+        body = _read(folder, name, offset)
+        if not body:
+            return 0
         header = {"job": folder.id, "file": name, "offset": offset, "length": len(body), "size": max(size, offset + len(body))}
         _write(json.dumps(header).encode() + b"\n", body)
         self.offsets[folder.id, name] = offset + len(body)
         return len(body)
+
+
+# A script may take its files away or close them to us. They did not grow then, and the other jobs' files still did.
+
+
+def _streams(folder: JobFolder) -> list:
+    try:
+        return list(folder.streams().items())
+    except OSError:
+        return []
+
+
+def _read(folder: JobFolder, name: str, offset: int) -> bytes:
+    try:
+        descriptor = folder.open(name)
+    except OSError:
+        return b""
+    try:
+        return os.pread(descriptor, CHUNK, offset)
+    finally:
+        os.close(descriptor)
 
 
 def _write(*parts: bytes) -> None:
