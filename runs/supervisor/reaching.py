@@ -42,11 +42,20 @@ class Look:
         handles = {run.job_id: Handle.from_dict(run.handle or {}) for run in runs}
         try:
             found = self.launcher.poll(handles)
-            self.target.answered()
-            for run in runs:
-                self._believe(run, found[run.job_id], handles[run.job_id])
         except ComputeError as trouble:
             silent(self.target, runs, str(trouble), self.fence)
+            return
+        self.target.answered()
+        for run in runs:
+            self._look_at(run, found[run.job_id], handles[run.job_id])
+
+    def _look_at(self, run: Run, status: Status, handle: Handle) -> None:
+        """Its target answers: trouble here is this run's alone."""
+        try:
+            self._believe(run, status, handle)
+        except ComputeError as trouble:
+            if run.state in SIGHTED:
+                _lose_sight(run, f"{run.target} cannot end what is left of this run: {trouble}", self.fence)
 
     def _believe(self, run: Run, status: Status, handle: Handle) -> None:
         if status.phase == "unknown":
@@ -72,7 +81,8 @@ class Look:
     def _over(self, run: Run, status: Status) -> None:
         """The agent's own last line is usually on its way. When it was killed before it wrote one, the poll speaks."""
         followed = self.intake.followed.get(run.job_id)
-        if status.alive or followed is None or followed.sizes is not None or not followed.has(status.sizes):
+        sizes = news.plain({"sizes": status.sizes}).get("sizes", {})  # from a file that lies within the script's reach
+        if status.alive or followed is None or followed.sizes is not None or not followed.has(sizes):
             return
         with self.fence.write():
             run.refresh_from_db(fields=["state", "since", "reason"])
