@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 PIECE = 256 * 1024
+EARLIEST, LATEST = 315_619_200, 4_354_646_400  # a zip knows the years 1980 to 2107
 # Compressed already: packing them again costs time and gains nothing.
 PACKED = {".gz", ".xz", ".bz2", ".zst", ".zip", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".mp4", ".npz", ".pt", ".pth", ".whl"}
 
@@ -29,7 +30,7 @@ def _member(archive: zipfile.ZipFile, sink: "_Sink", name: str, path: Path) -> I
 
 
 def _entry(name: str, path: Path) -> zipfile.ZipInfo:
-    modified = time.localtime(max(os.stat(path).st_mtime, 315_619_200))  # a zip knows no time before 1980
+    modified = time.localtime(min(max(os.stat(path).st_mtime, EARLIEST), LATEST))
     entry = zipfile.ZipInfo(name, modified[:6])
     entry.compress_type = zipfile.ZIP_STORED if path.suffix.lower() in PACKED else zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16

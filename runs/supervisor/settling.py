@@ -1,5 +1,6 @@
 """Ends a run: collect what it left, say how it ended, tidy up."""
 
+import contextlib
 from datetime import UTC, datetime
 
 from computes.errors import ComputeError
@@ -12,6 +13,7 @@ from .fence import Fence
 from .points import compact
 
 LONGEST_PATH = 1000
+LATEST = 2**33  # seconds: the year 2242
 PACKAGES = "freeze.txt"  # what the agent found installed in the run's environment
 
 
@@ -19,7 +21,8 @@ def settle(run: Run, workdir, fence: Fence) -> None:
     """From Finalizing to the end. May be begun again at any point. Raises ComputeError when the target does not answer."""
     collect(run, workdir, fence)
     end(run, *outcome(run), fence)
-    workdir.remove([run.job_id], "code")
+    with contextlib.suppress(ComputeError):  # the run is over; its code there costs space and nothing else
+        workdir.remove([run.job_id], "code")
 
 
 def end(run: Run, state: str, reason: str, fence: Fence, **fields) -> None:
@@ -60,7 +63,9 @@ def _packages(run: Run, workdir) -> str:
 
 
 def _output(run: Run, path: str, entry: OutputFile) -> Output:
-    return Output(run=run, path=path, size=entry.size, modified=datetime.fromtimestamp(entry.modified, UTC))
+    # A script may give its files any time; some file systems keep years that Python has not.
+    modified = datetime.fromtimestamp(min(max(entry.modified, 0), LATEST), UTC)
+    return Output(run=run, path=path, size=entry.size, modified=modified)
 
 
 def outcome(run: Run) -> tuple[str, str]:

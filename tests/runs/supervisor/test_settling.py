@@ -2,6 +2,8 @@
 
 import pytest
 
+from computes.errors import ComputeError
+from computes.values import OutputFile
 from runs.models import MetricChunk, State
 from runs.supervisor import points, settling
 
@@ -63,6 +65,32 @@ def test_when_what_it_left_cannot_be_had_it_fails_and_says_both(a_run, fence):
     run.refresh_from_db()
     assert run.state == "Failed"
     assert run.reason.startswith("Exited with code 1.") and run.reason.endswith("What it left could not be collected: The disk is broken.")
+
+
+class Left:
+    """A target that hands over what a run left, and then cannot tidy up."""
+
+    def __init__(self, *files: OutputFile):
+        self.files = files
+
+    def outputs(self, job_id):
+        return list(self.files)
+
+    def fetch(self, job_id, into):
+        return [file.path for file in self.files]
+
+    def remove(self, job_ids, what):
+        raise ComputeError("The target could not clean.")
+
+
+@pytest.mark.parametrize("modified", [-1e12, 1.0, 1e12, 1e30])
+def test_neither_odd_times_nor_code_that_stays_keep_a_run_from_its_end(a_run, fence, modified):
+    run = a_run("Finalizing", exit_code=0)
+    run.note("finished", reason="exited")
+    settling.settle(run, Left(OutputFile("outputs/model.bin", 7, modified)), fence)
+    run.refresh_from_db()
+    assert (run.state, run.reason) == ("Completed", "")
+    assert [output.path for output in run.outputs.all()] == ["outputs/model.bin"]
 
 
 def test_many_small_chunks_become_few_and_hold_the_same(a_run, monkeypatch):
