@@ -3,6 +3,7 @@
 import logging
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
@@ -11,6 +12,7 @@ from ninja.errors import ValidationError as Malformed
 log = logging.getLogger(__name__)
 
 NO_TOKEN = "This needs a valid API token. Make one on the studio's page “API tokens”, and send it as “Authorization: Bearer …”."
+IMPOSSIBLE = "What was sent holds something that no database keeps: a NUL character, or a number beyond all bounds."
 UNEXPECTED = "The studio met an error of its own. It is in the studio's log; try again, and tell whoever runs the studio if it stays."
 
 
@@ -25,6 +27,8 @@ def handle(api: NinjaAPI) -> None:
     api.exception_handler(Http404)(lambda request, error: answer(404, _not_found(request, error)))
     api.exception_handler(HttpError)(lambda request, error: answer(error.status_code, str(error)))
     api.exception_handler(SuspiciousOperation)(lambda request, error: answer(400, str(error)))
+    for kind in (DataError, OverflowError):
+        api.exception_handler(kind)(lambda request, error: answer(422, IMPOSSIBLE))
     api.exception_handler(ValidationError)(_invalid)
     api.exception_handler(Malformed)(_malformed)
     api.exception_handler(Exception)(_unexpected)

@@ -101,6 +101,24 @@ def test_a_malformed_question_is_told_where(call, reader, query):
     assert answer.status_code == 422 and next(iter(query)) in answer.data["error"] and answer.data["detail"]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/runs/%00",
+        "/sources/a%00b",
+        "/experiments/%00",
+        f"/sources/digits/snapshots/{10**30}",
+        f"/sources/digits/fetches/{10**30}",
+        "/targets/ü",
+    ],
+)
+@pytest.mark.parametrize("more", ["", "?before=5&limit=1"])
+def test_names_and_numbers_that_cannot_be_are_refused(call, reader, a_snapshot, path, more):
+    a_snapshot()
+    answer = call(reader).get(path + more)
+    assert answer.status_code in (404, 422) and answer.data["error"].endswith(".")
+
+
 def test_a_body_that_is_no_json_is_refused(call, contributor):
     answer = call(contributor).client.post("/api/v1/runs", b"{", content_type="application/json")
     assert answer.status_code == 400 and answer.json()["error"]
