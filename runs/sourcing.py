@@ -61,8 +61,13 @@ def limits() -> Limits:
 
 def take_archive(source: Source, archive: BinaryIO | UploadedFile, name: str, by: User | None = None) -> Snapshot:
     """The files of a zip or tar as the source's next snapshot. SnapshotError says why not."""
+    return keep(source, archive_draft(source.workspace_id, archive, name), by)
+
+
+def archive_draft(workspace_pk: int, archive: BinaryIO | UploadedFile, name: str) -> Draft:
+    """The files of a zip or tar, not yet a snapshot. Takes seconds: never inside a transaction, which on SQLite holds up every writer."""
     # An upload of Django's is a file in all but name.
-    return keep(source, from_archive(store_of(source.workspace_id), cast(BinaryIO, archive), limits(), name), by)
+    return from_archive(store_of(workspace_pk), cast(BinaryIO, archive), limits(), name)
 
 
 def take_git(source: Source, ref: str, by: User | None = None) -> Snapshot:
@@ -128,8 +133,13 @@ def take_manifest(
     source: Source, files: Mapping[str, tuple[str, str]], by: User | None = None, facts: Mapping[str, str | bool] | None = None
 ) -> Snapshot:
     """{path: (mode, hash)} as the source's next snapshot; every content must be here. `facts` are what the sender knows of the folder."""
-    draft = from_manifest(store_of(source.workspace_id), files, limits())
+    draft = manifest_draft(source.workspace_id, files)
     return keep(source, replace(draft, facts=draft.facts | dict(facts or {})), by)
+
+
+def manifest_draft(workspace_pk: int, files: Mapping[str, tuple[str, str]]) -> Draft:
+    """{path: (mode, hash)}, not yet a snapshot; every content must be here."""
+    return from_manifest(store_of(workspace_pk), files, limits())
 
 
 def keep(source: Source, draft: Draft, by: User | None = None) -> Snapshot:

@@ -104,10 +104,12 @@ def source_removal(request: MemberRequest, pk: int) -> HttpResponse:
 def _made(request: MemberRequest, form: SourceForm) -> Source | None:
     """The new source, with the archive's files where one came along; None, with the reason on the form, when it is refused."""
     try:
+        archive = form.cleaned_data.get("archive")
+        draft = sourcing.archive_draft(request.workspace.pk, archive, archive.name) if archive else None
         with transaction.atomic():
             source = form.save()
-            if archive := form.cleaned_data.get("archive"):
-                sourcing.take_archive(source, archive, archive.name, request.user)
+            if draft:
+                sourcing.keep(source, draft, request.user)
             elif source.kind == Source.Kind.GIT:
                 fetching.ask(source, by=request.user)
             return source

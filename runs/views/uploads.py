@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 
 from runs import sourcing
 from runs.forms.sources import UploadForm
-from runs.models import Snapshot, Source
-from runs.snapshots import SnapshotError
+from runs.models import Snapshot
+from runs.snapshots import Draft, SnapshotError
 from runs.views.finding import an_upload
 from studio.access import MemberRequest, for_role
 
@@ -78,9 +78,11 @@ def contents(request: MemberRequest) -> dict:
 @answering_json
 def source(request: MemberRequest) -> dict:
     """A new source, of a folder's manifest or of an archive."""
-    fields, take = _sent(request)
+    fields, draft = _sent(request)
+    form = _checked(request, fields)
+    taken = draft()
     with transaction.atomic():
-        return _taken(request, take(_made(request, fields)))
+        return _taken(request, sourcing.keep(form.save(), taken, request.user))
 
 
 @require_POST
@@ -88,26 +90,27 @@ def source(request: MemberRequest) -> dict:
 @answering_json
 def snapshot(request: MemberRequest, pk: int) -> dict:
     """The next snapshot of a source, of a folder's manifest or of an archive."""
-    _, take = _sent(request)
-    return _taken(request, take(an_upload(request, pk)))
+    _, draft = _sent(request)
+    source = an_upload(request, pk)
+    return _taken(request, sourcing.keep(source, draft(), request.user))
 
 
-def _sent(request: MemberRequest) -> tuple[dict, Callable[[Source], Snapshot]]:
-    """The form's fields that were sent, and how to take the files into a source."""
+def _sent(request: MemberRequest) -> tuple[dict, Callable[[], Draft]]:
+    """The form's fields that were sent, and how to take the files in."""
     if request.content_type == "application/json":
         fields = _json(request)
         files = _manifest(fields.get("files"))
-        return fields, lambda source: sourcing.take_manifest(source, files, request.user)
+        return fields, lambda: sourcing.manifest_draft(request.workspace.pk, files)
     if archive := request.FILES.get("archive"):
-        return request.POST.dict(), lambda source: sourcing.take_archive(source, archive, archive.name or "", request.user)
+        return request.POST.dict(), lambda: sourcing.archive_draft(request.workspace.pk, archive, archive.name or "")
     raise SnapshotError("No archive was chosen. Choose a folder, a zip or a tar first.")
 
 
-def _made(request: MemberRequest, fields: dict) -> Source:
+def _checked(request: MemberRequest, fields: dict) -> UploadForm:
     form = UploadForm(request.member, fields)
     if not form.is_valid():
         raise SnapshotError(" ".join(f"{form[name].label}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()))
-    return form.save()
+    return form
 
 
 def _taken(request: MemberRequest, snapshot: Snapshot) -> dict:
