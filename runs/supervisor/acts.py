@@ -114,7 +114,8 @@ class Acts:
 
     def _not_collected(self, run: Run, trouble: str) -> None:
         if timezone.now() - run.since < COLLECT_PATIENCE:
-            run.wait_for(f"What it left cannot be collected yet: {trouble}")
+            with self.fence.write():
+                run.wait_for(f"What it left cannot be collected yet: {trouble}")
             return
         settling.give_up(run, trouble, self.fence)
         self.intake.forget(run)

@@ -82,7 +82,11 @@ class Look:
         """The agent's own last line is usually on its way. When it was killed before it wrote one, the poll speaks."""
         followed = self.intake.followed.get(run.job_id)
         sizes = news.plain({"sizes": status.sizes}).get("sizes", {})  # from a file that lies within the script's reach
-        if status.alive or followed is None or followed.sizes is not None or not followed.has(sizes):
+        if status.alive or followed is None or not followed.has(sizes):
+            return
+        if followed.sizes is not None:
+            if status.phase == "finished":  # a script may have told its own end, with lengths that never come
+                followed.sizes = sizes
             return
         with self.fence.write():
             run.refresh_from_db(fields=["state", "since", "reason"])

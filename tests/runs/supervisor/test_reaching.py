@@ -85,6 +85,16 @@ def test_an_end_that_nobody_told_is_believed_once_everything_is_here(look, a_run
     assert (run.state, run.exit_code) == ("Finalizing", 0)
 
 
+def test_an_end_that_a_script_told_of_itself_waits_for_the_agents_and_no_longer(a_run, target, fence):
+    run, intake = a_run("Finalizing"), Intake(fence)
+    run.note("finished", reason="exited", sizes={"rank-0.log": 10**12})
+    run.handle = HANDLE
+    intake.follow(run)
+    for status, complete in [(Status("running", alive=True), False), (FINISHED, True)]:
+        Look(target, Far(status), intake, fence, set()).at([run])
+        assert intake.complete(run) == complete
+
+
 def test_what_an_agent_left_is_ended_before_the_run_is(look, a_run):
     far = Far(Status("lost", reason="agent killed"), Status("lost", reason="agent killed", ended=2.0, ended_processes=4))
     run = look(a_run("Running"), far)
