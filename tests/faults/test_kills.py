@@ -1,5 +1,7 @@
 """kill -9 of the studio's processes, each and all at once, while runs are Preparing, Running and Finalizing."""
 
+import time
+
 import pytest
 
 from tests.faults.slow_build import slow_build
@@ -32,6 +34,18 @@ def test_nothing_is_lost_or_done_twice_whatever_is_killed(studio, desk, tmp_path
     for run in (preparing, running, finalizing):
         run.completed()
     assert build.builds == 1
+
+
+def test_a_worker_that_is_killed_again_and_again_starts_nothing_twice(studio, desk, tmp_path):
+    """At other moments of a run's beginning and end each time: while its code is sent, while it is started, while it ends."""
+    runs = []
+    for delay in (0.0, 0.1, 0.2, 0.4):
+        runs += [steady(desk, tmp_path, lines=40, files=20, open=True) for _ in range(3)]
+        time.sleep(delay)
+        kill(studio, ["worker"])
+        back_again(studio, ["worker"])
+    for run in runs:
+        run.completed()
 
 
 def kill(studio: LiveStudio, names: list[str]) -> None:
