@@ -47,6 +47,7 @@ class Run(Value):
     signal: int | None
     processes_ended: int | None
     processes_left: int | None
+    parameters: dict
     metrics: dict
     page: str
 

@@ -1,5 +1,6 @@
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from ninja import Field, Query, Router, Schema, Status
@@ -45,6 +46,7 @@ class RunFacts(Schema):
     signal: int | None
     processes_ended: int | None
     processes_left: int | None
+    parameters: dict[str, Any] = Field(description="What the script logged with `log_params`.")
     metrics: dict[str, Value] = Field(description="The last value of each metric; in lists of the first four.")
     page: str = Field(description="The path of the run's page.")
 
@@ -144,7 +146,7 @@ def _whole(request: Call):
 
 def _told(request: Call, run: Run, metrics: list[Metric]) -> dict:
     own = ("key", "number", "name", "state", "since", "reason", "final", "arguments", "created", "started", "ended", "seconds")
-    ending = ("exit_code", "signal", "processes_ended", "processes_left")
+    ending = ("exit_code", "signal", "processes_ended", "processes_left", "parameters")
     return {
         **{name: getattr(run, name) for name in own + ending},
         "experiment": run.experiment.name,

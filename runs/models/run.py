@@ -74,6 +74,7 @@ class Run(models.Model):
     processes_ended = models.PositiveIntegerField(null=True)
     processes_left = models.PositiveIntegerField(null=True)
     packages = models.TextField(blank=True)
+    parameters = models.JSONField(default=dict, blank=True)
 
     objects = RunQuerySet.as_manager()
 

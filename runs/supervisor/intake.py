@@ -2,7 +2,7 @@
 
 from runs.models import Run, Stream
 
-from . import news
+from . import news, parameters
 from .cursors import EVENTS, METRICS, Cursors
 from .fence import Fence
 from .points import Series
@@ -72,6 +72,7 @@ class Followed:
         Stream.objects.bulk_update(streams, ["offset", "size", "lines"])
         if lines := self.changed.get(METRICS):
             self.series.store(lines)
+            parameters.store(self.run, lines)
         if lines := self.changed.get(EVENTS):
             self.run.refresh_from_db(fields=["state", "since", "reason", "ended", "started"])
             news.take(self.run, lines)

@@ -119,6 +119,7 @@ def show(studio: Studio, key: str, output: str) -> None:
         "signal": found.signal,
         "processes ended": found.processes_ended,
         "processes left": found.processes_left,
+        "parameters": " ".join(f"{name}={value}" for name, value in found.parameters.items()),
         "again of": found.rerun_of,
         **{f"metric {name}": value for name, value in found.metrics.items()},
         "page": found.url,
