@@ -13,6 +13,7 @@ async function start(element) {
   const scroller = new LogView(view, store, tell);
   let left = 0; // lines there were when the end was left
 
+  if (!new URLSearchParams(location.search).has("stream")) followTheScript(element);
   part("end").addEventListener("click", () => (scroller.toEnd(), view.focus({ preventScroll: true })));
   part("wrap").addEventListener("click", (event) => wrap(element, event.currentTarget, scroller));
   part("top").addEventListener("click", () => scroller.goTo(0, false));
@@ -40,6 +41,14 @@ async function start(element) {
   element.toggleAttribute("data-ready", true);
   const spec = () => ({ watch: "log", id: element.dataset.log, stream: element.dataset.stream, offset: store.end });
   watch(spec, (message) => store.take(message), (sentence) => toast(sentence, "error"));
+}
+
+// Who opened the logs without choosing one saw the setup while there was nothing else: when the script starts, its log is shown.
+function followTheScript(element) {
+  document.addEventListener("htmx:afterSettle", () => {
+    const script = element.querySelector("[data-log-script]");
+    if (script && element.dataset.stream === "setup.log") location.replace(script.href);
+  });
 }
 
 function wrap(element, button, scroller) {

@@ -1,5 +1,6 @@
 """Pages stay true by themselves: through their websocket, through its loss, and back."""
 
+import re
 import signal
 
 from playwright.sync_api import expect
@@ -19,6 +20,7 @@ def test_a_page_follows_its_run(page, arrange):
     arrange.move(key, "Completed")
     expect(page.locator("#run-head .badge")).to_have_text("Completed")
     expect(page.locator("#overview .moment").last).to_contain_text("Completed")
+    expect(page).to_have_title(re.compile("^Completed · arranged"))
     expect(page.get_by_role("button", name="Run again")).to_be_visible()
 
 

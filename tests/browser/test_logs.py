@@ -121,3 +121,24 @@ def test_a_log_that_is_over_says_so_and_stops_growing(page, arrange):
     arrange.move(key, "Completed")
     expect(page.locator("[data-log-facts]")).to_have_text("1 line · 10 B")
     expect(page.locator(".badge").first).to_have_text("Completed")
+
+
+def test_who_watches_the_setup_is_taken_to_the_script_when_it_starts(page, arrange):
+    key = arrange.run("Preparing")
+    arrange.log(key, "Resolved 12 packages\n", name="setup.log")
+    open_log(page, key)
+    expect(page.locator(".log-text")).to_have_text("Resolved 12 packages")
+    arrange.log(key, "epoch 1\n")
+    arrange.move(key, "Running")
+    expect(page.locator(".log-text")).to_have_text("epoch 1")
+
+
+def test_who_chose_the_setup_stays_there(page, arrange):
+    key = arrange.run("Preparing")
+    arrange.log(key, "Resolved 12 packages\n", name="setup.log")
+    page.goto(f"/w/main/runs/{key}/logs/?stream=setup.log")
+    expect(page.locator(".log-text")).to_have_text("Resolved 12 packages")
+    arrange.move(key, "Running")
+    expect(page.locator("#run-head .badge")).to_have_text("Running")
+    page.wait_for_timeout(500)
+    expect(page.locator(".log-text")).to_have_text("Resolved 12 packages")
