@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Mapping
 
 from pathspec import GitIgnoreSpec, PathSpec
 
-IGNORE_FILES = (".amlignore", ".gitignore")
 # Never part of a snapshot: of no use on another machine, whatever the ignore files say.
 NEVER = frozenset((
     ".git", "__pycache__", ".venv", ".ipynb_checkpoints", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".DS_Store", "__MACOSX",

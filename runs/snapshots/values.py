@@ -35,10 +35,6 @@ class Entry:
     def is_link(self) -> bool:
         return self.mode == LINK
 
-    @property
-    def is_program(self) -> bool:
-        return self.mode == PROGRAM
-
 
 @dataclass(frozen=True)
 class Draft:
