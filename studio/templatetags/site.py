@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -33,10 +33,7 @@ def nav_item(context, name: str, icon: str, label: str, count: int | None = None
     """A link of the rail; it is the current one on every page whose URL name starts with the same noun."""
     match = getattr(context.get("request"), "resolver_match", None)
     here = (match.url_name or "") if match else ""
-    try:
-        url = reverse(name, args=[context["workspace"].slug])
-    except NoReverseMatch:
-        url = ""
+    url = reverse(name, args=[context["workspace"].slug])
     return {"url": url, "icon": icon, "label": label, "count": count, "current": _noun(here) == _noun(name)}
 
 

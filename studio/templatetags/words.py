@@ -52,7 +52,7 @@ def number(value: float | None) -> str:
     """A metric's value in at most five significant digits."""
     if value is None:
         return "—"
-    return re.sub(r"e([+-])0+", lambda found: "e" + found[1].replace("+", ""), f"{value:.5g}")
+    return re.sub(r"e([+-])0*", lambda found: "e" + found[1].replace("+", ""), f"{value:.5g}")
 
 
 def grouped(count: int) -> str:
