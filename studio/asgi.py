@@ -12,6 +12,7 @@ from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 
 from runs.routing import websockets
+from studio.bodies import BoundedBodies
 from studio.origin import SameOrigin
 
-application = ProtocolTypeRouter({"http": http, "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websockets)))})
+application = ProtocolTypeRouter({"http": BoundedBodies(http), "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websockets)))})
