@@ -1,5 +1,5 @@
 from celery import shared_task
-from celery.signals import worker_shutting_down
+from celery.signals import worker_ready, worker_shutting_down
 
 from runs import fetching, sourcing, supervisor
 
@@ -36,6 +36,18 @@ def fetch(pk: int) -> None:
 def fetch_left_over() -> None:
     for pk in fetching.left_over():
         fetch.delay(pk)
+
+
+@worker_ready.connect
+def begin(**_) -> None:
+    """What the clock would ask for only after its first interval."""
+    for task in (supervise_all, check_health, tidy_stores, sweep):
+        task.delay()
+
+
+@shared_task
+def sweep() -> None:
+    supervisor.sweep()
 
 
 @shared_task
