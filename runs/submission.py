@@ -35,6 +35,8 @@ def submit(
     """Submit, and wake the target's supervisor. The same `submission` key again gives the run of the first time.
 
     ValidationError, with a sentence for each problem, when it would not run."""
+    if earlier := Run.objects.filter(workspace=member.workspace, submission=submission).first():
+        return earlier
     if found := problems(snapshot, version):
         raise ValidationError(found)
     try:
