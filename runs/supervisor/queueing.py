@@ -6,6 +6,9 @@ from runs.models.state import ON_TARGET
 
 from .fence import Fence
 
+# Further back in line nobody counts: else the end of one run would change a sentence in ten thousand rows.
+COUNTED = 50
+
 
 def admit(runs: list[Run], target: Target, fence: Fence) -> None:
     """Let waiting runs have the free slots, and tell the others what they wait for. `runs`: all active ones, oldest first."""
@@ -21,6 +24,8 @@ def admit(runs: list[Run], target: Target, fence: Fence) -> None:
 
 def sentence(slots: int, ahead: int) -> str:
     """Why a run waits: all slots are taken, and its place in line."""
+    if ahead > COUNTED:
+        return f"Many wait for the {slots} {'slot' if slots == 1 else 'slots'} here; more than {COUNTED} runs are ahead in line."
     taken = "The only slot is taken" if slots == 1 else f"All {slots} slots are taken"
     return f"{taken}; next in line." if ahead == 0 else f"{taken}; {ahead} {'run' if ahead == 1 else 'runs'} ahead in line."
 

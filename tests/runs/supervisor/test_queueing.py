@@ -25,6 +25,7 @@ def admit(target, fence) -> list[tuple[str, str]]:
         (1, 1, "The only slot is taken; 1 run ahead in line."),
         (4, 0, "All 4 slots are taken; next in line."),
         (4, 7, "All 4 slots are taken; 7 runs ahead in line."),
+        (4, 51, "Many wait for the 4 slots here; more than 50 runs are ahead in line."),
     ],
 )
 def test_why_a_run_waits(slots, ahead, said):
