@@ -15,8 +15,8 @@ SENT = "sent"  # the kind of the event that is written before a job is started
 
 def stage(run: Run, workdir, launcher, fence: Fence) -> None:
     """Check the snapshot out on the target, start the job there once, and keep its handle. Raises ComputeError."""
-    files = _check_out(run, workdir)
-    if not _announced(run, files, fence):
+    # What was sent once is there, and its script may have changed or removed the files since.
+    if not sent(run) and not _announced(run, _check_out(run, workdir), fence):
         return
     handle = launcher.submit(job_of(run))
     with fence.write():
