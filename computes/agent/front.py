@@ -51,10 +51,13 @@ def _answer(verb: str, umask: int) -> dict | None:
     module = __import__(f"{__package__}.verbs.{verb}", fromlist=["answer"])
     try:
         return module.answer(ask, sys.stdin.buffer)
+    except BrokenPipeError:
+        raise
     except OSError as trouble:
-        if isinstance(trouble, BrokenPipeError):
-            raise
         raise Refused(f"The target could not {verb}: {trouble}.") from trouble
+    except (ArithmeticError, LookupError, TypeError, ValueError) as trouble:
+        # Damaged files of one job: an answer about that job, not silence of the whole target.
+        raise Refused(f"The agent stumbled over the files of this {verb}: {type(trouble).__name__}: {trouble}.") from trouble
 
 
 def _print(answer: dict, where) -> None:
