@@ -1,7 +1,7 @@
 """Metric series as charts want them."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 from django.db.models import F, Max
@@ -44,12 +44,13 @@ def overview(run: Run) -> dict:
     """Every series, each in at most about POINTS points: {cursor, series: {name: {start, steps, values, times, count, whole}}}.
 
     `start` is the index where live points go on; `whole` says that nothing was left out."""
-    found: dict[str, list] = {}
-    cursor = 0
-    for chunk in MetricChunk.objects.filter(run=run).select_related("metric").order_by("metric__name", "start"):
-        cursor = max(cursor, chunk.pk)
-        found.setdefault(chunk.metric.name, []).append(chunk)
-    return {"cursor": cursor, "series": {name: _reduced(parts) for name, parts in found.items()}}
+    cursor, found = 0, {}
+    chunks = MetricChunk.objects.filter(run=run).select_related("metric").order_by("metric__name", "start")
+    # One series at a time: a memory holds the longest, never all of them.
+    for name, parts in groupby(chunks.iterator(100), key=lambda chunk: chunk.metric.name):
+        whole = list(parts)
+        cursor, found[name] = max(cursor, *(chunk.pk for chunk in whole), 0), _reduced(whole)
+    return {"cursor": cursor, "series": found}
 
 
 def series(run: Run, name: str) -> dict:
