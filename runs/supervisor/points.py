@@ -8,6 +8,7 @@ import orjson
 
 from runs.models import Metric, MetricChunk, Run
 
+SUMMARY = ("count", "last", "last_step", "minimum", "maximum", "odd")
 ODD = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 CHUNK_POINTS = 50_000  # of a joined chunk: few rows to read, and none that weighs on a memory
 NAMES = 2_000  # different metric names of one run; more are left in the file
@@ -70,8 +71,9 @@ class Series:
         columns = {name: column for name, column in parse(lines).items() if self._metric(name)}
         chunks = [self._chunk(self.metrics[name], column) for name, column in columns.items()]
         MetricChunk.objects.bulk_create(chunks)
-        fields = ["count", "last", "last_step", "minimum", "maximum", "odd"]
-        Metric.objects.bulk_update([self.metrics[name] for name in columns], fields, batch_size=100)
+        for name in columns:
+            metric = self.metrics[name]
+            Metric.objects.filter(pk=metric.pk).update(**{field: getattr(metric, field) for field in SUMMARY})
 
     def _metric(self, name: str) -> Metric | None:
         if name not in self.metrics and len(self.metrics) < NAMES:
