@@ -38,10 +38,12 @@ link:  ## print a one-time sign-in link for a member who lost the password: make
 test: test-sqlite test-postgres  ## run every test, on SQLite with the embedded Valkey, then on PostgreSQL with Redis
 
 test-sqlite:  ## run every test on SQLite with the embedded Valkey
+	@.ci/install
 	@./bootstrap dev
 	$(PYTEST) -n 2 --dist loadfile $(ARGS)
 
 test-postgres:  ## run the tests that meet the database again, on a private PostgreSQL and Redis
+	@.ci/install
 	@./bootstrap dev
 	tests/with_postgres $(PYTEST) -n 2 --dist loadfile $(ARGS) $(PLAIN_TESTS) $(SHARED_TESTS)
 

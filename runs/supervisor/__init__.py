@@ -4,4 +4,4 @@ from .driving import stopping, supervise
 from .rounds import check_health, wake_all
 from .sweeping import sweep
 
-__all__ = ["check_health", "stopping", "supervise", "wake_all"]
+__all__ = ["check_health", "stopping", "supervise", "sweep", "wake_all"]
