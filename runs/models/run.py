@@ -146,9 +146,18 @@ class Run(models.Model):
             setattr(self, name, value)
         return True
 
+    def insist(self, to: str, reason: str = "", **facts) -> bool:
+        """`move`, and when somebody else moved the run in this very moment, from where it is then. False when that is forbidden."""
+        while not self.move(to, reason, **facts):
+            known = self.state
+            self.refresh_from_db(fields=["state", "since", "reason", "started", "ended"])
+            if self.state == known:
+                return False
+        return True
+
     def cancel(self, by: User | None = None) -> bool:
         """Ask for the end of this run. False when it is over, or was asked for already."""
-        return self.move(State.CANCEL_REQUESTED, f"{by} asked for it" if by else "", by=by)
+        return self.insist(State.CANCEL_REQUESTED, f"{by} asked for it" if by else "", by=by)
 
     def note(self, kind: str, text: str = "", by: User | None = None, at=None, before: str = "", after: str = "", **data) -> Event:
         """Write an event, and ring for those who look at this run or its table once it can be read."""

@@ -36,7 +36,7 @@ def finished(run: Run, fact: dict, at: datetime | None) -> None:
     if run.events.filter(kind=FINISHED).exists():
         return
     run.note(FINISHED, fact.get("reason", ""), at=at, **fact)
-    run.move(
+    run.insist(
         State.FINALIZING,
         "Collecting what the run left",
         at=at,
@@ -73,7 +73,7 @@ def _time(value) -> datetime | None:
 
 
 def _running(run: Run, fact: dict, at: datetime | None) -> None:
-    run.move(State.RUNNING, at=at)
+    run.insist(State.RUNNING, at=at)
 
 
 def _environment(run: Run, fact: dict, at: datetime | None) -> None:

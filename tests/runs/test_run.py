@@ -49,10 +49,23 @@ def test_of_two_who_saw_the_same_state_one_is_first(a_run):
     run = a_run("Running")
     first, second = Run.objects.get(pk=run.pk), Run.objects.get(pk=run.pk)
     assert first.move(State.FINALIZING)
-    assert not second.move(State.FINALIZING)
-    assert not second.cancel(), "it looks at the database, not at what it remembers"
-    assert second.state == "Running"
+    assert not second.move(State.FINALIZING) and second.state == "Running"
     assert list(run.events.filter(after="Finalizing").values_list("before", flat=True)) == ["Running"]
+
+
+def test_a_wish_to_cancel_is_not_lost_when_the_run_moves_in_that_moment(a_run):
+    run = a_run("Preparing")
+    on_the_page = Run.objects.get(pk=run.pk)
+    assert run.move(State.RUNNING)
+    assert on_the_page.cancel()
+    assert list(run.events.filter(after="CancelRequested").values_list("before", flat=True)) == ["Running"]
+
+
+def test_a_wish_to_cancel_that_comes_too_late_changes_nothing(a_run):
+    run = a_run("Running")
+    on_the_page = Run.objects.get(pk=run.pk)
+    assert run.move(State.FINALIZING)
+    assert not on_the_page.cancel() and on_the_page.state == "Finalizing"
 
 
 def test_a_move_that_the_table_forbids_writes_nothing(a_run):

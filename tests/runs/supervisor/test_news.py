@@ -65,6 +65,13 @@ def test_a_job_that_is_over_before_anybody_saw_it_run(a_run):
     assert run.state == "Finalizing" and run.started is not None
 
 
+def test_the_end_is_told_though_somebody_asks_for_a_cancel_in_that_moment(a_run):
+    run = a_run("Running")
+    Run.objects.get(pk=run.pk).cancel()
+    news.take(run, lines(FINISHED))
+    assert Run.objects.get(pk=run.pk).state == "Finalizing"
+
+
 def test_a_cancelled_run_is_not_running_again(a_run):
     run = a_run("CancelRequested")
     news.take(run, lines({"at": NOON, "event": "running"}))
