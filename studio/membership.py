@@ -4,7 +4,7 @@ moment meet on the workspace's row."""
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from studio.models import Invitation, Member, Role, Workspace
+from studio.models import Invitation, Member, Role, User, Workspace
 
 
 def change_role(member: Member, role: str) -> None:
@@ -31,8 +31,7 @@ def new_link(member: Member, by: Member) -> str:
 
     ValidationError when the member belongs to a workspace that `by` does not own: who sets the password could sign in
     there as well."""
-    owned = by.user.memberships.filter(role=Role.OWNER).values("workspace")
-    if elsewhere := member.user.memberships.exclude(workspace__in=owned).count():
+    if elsewhere := _elsewhere(member.user, by.user):
         places = "another workspace" if elsewhere == 1 else "other workspaces"
         raise ValidationError(
             f"{member.user} also belongs to {places} that you do not own, and a new password would open those too. "
@@ -41,6 +40,17 @@ def new_link(member: Member, by: Member) -> str:
     with transaction.atomic():
         _open_links(member).delete()
         return Invitation.issue(member.workspace, member.role, by=by.user, user=member.user)[1]
+
+
+def opens_too_much(invitation: Invitation) -> bool:
+    """Whether a link for a new password would let its maker into a workspace that is not theirs: its person joined one since."""
+    return bool(invitation.user and invitation.created_by and _elsewhere(invitation.user, invitation.created_by))
+
+
+def _elsewhere(user: User, maker: User) -> int:
+    """The workspaces of `user` that `maker` does not own."""
+    owned = maker.memberships.filter(role=Role.OWNER).values("workspace")
+    return user.memberships.exclude(workspace__in=owned).count()
 
 
 def _keep_an_owner(member: Member, leaving: bool) -> None:

@@ -38,10 +38,13 @@ class WelcomeForm(forms.ModelForm):
         help_texts = {"username": "Short, no spaces: you type it when you sign in.", "name": "What the others read beside your runs."}
         widgets = {"username": forms.TextInput(attrs={"autofocus": True, "autocomplete": "username"})}
 
-    def clean_password(self) -> str:
-        password = self.cleaned_data["password"]
-        password_validation.validate_password(password, self.instance)
-        return password
+    def _post_clean(self) -> None:
+        # Only now the person has the name that they typed: the password must not be like it.
+        super()._post_clean()
+        try:
+            password_validation.validate_password(self.cleaned_data.get("password", ""), self.instance)
+        except forms.ValidationError as weak:
+            self.add_error("password", weak)
 
     def save(self, commit: bool = False) -> User:
         """The person, not yet in the database: the invitation saves them when it lets them in."""

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from studio import membership
 from studio.forms.people import NewPasswordForm, SignInForm, WelcomeForm
 from studio.models import Invitation, User
 
@@ -21,7 +22,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def link(request: HttpRequest, secret: str) -> HttpResponse:
     """A one-time sign-in link: whoever opens it first says who they are and is in."""
     invitation = Invitation.opened_by(secret)
-    if invitation is None:
+    if invitation is None or membership.opens_too_much(invitation):
         return render(request, "studio/link_used.html", status=410)
     if request.user.is_authenticated and invitation.user is None:
         return _join(request, invitation)

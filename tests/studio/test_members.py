@@ -199,3 +199,15 @@ def test_what_the_page_costs(browse, owner, workspace, django_assert_max_num_que
     browser = browse(owner)
     with django_assert_max_num_queries(5):
         browser.get(url("members"))
+
+
+def test_a_link_ends_when_its_person_joins_a_workspace_that_its_maker_does_not_own(browse, owner, reader, stranger):
+    secret = membership.new_link(reader, by=owner)
+    Member.objects.create(workspace=stranger.workspace, user=reader.user, role="reader")
+    assert browse().get(f"/link/{secret}/").status_code == 410
+
+
+def test_a_password_like_the_name_is_refused(browse, owner, workspace):
+    _, secret = Invitation.issue(workspace, "reader", by=owner.user)
+    answer = browse().post(f"/link/{secret}/", {"username": "wilhelmina", "name": "Wil", "password": "wilhelmina1"})
+    assert "too similar" in answer.content.decode()
