@@ -66,7 +66,8 @@ class Acts:
             if run.handle is None:
                 return self._cancel_unstarted
             return self._cancel if run.pk not in self.cancelled else None
-        if run.state in (State.PREPARING, State.NOT_RESPONDING) and run.handle is None:
+        # Running without a handle: its job told so before we could write the handle down, or whoever should have was killed.
+        if run.state in (State.PREPARING, State.RUNNING, State.NOT_RESPONDING) and run.handle is None:
             return self._stage
         if run.state == State.FINALIZING and self.intake.complete(run):
             return self._settle

@@ -11,6 +11,7 @@ from computes.errors import ComputeError
 from computes.kinds import open_target
 from computes.models import Fenced, Target
 from runs.models import Run
+from runs.models.state import ON_TARGET
 from studio import doorbell
 
 from . import queueing, reaching
@@ -94,7 +95,8 @@ class Driver:
     def _serve(self, runs: list[Run]) -> None:
         self.acts.collect()
         queueing.admit(runs, self.target, self.fence)
-        self.follower.follow([run for run in runs if run.handle])
+        # Before their jobs are started: the target's ear is open by the time there is something to hear.
+        self.follower.follow([run for run in runs if run.state in ON_TARGET])
         for run in runs:
             self.acts.begin(run)
         self._look(runs)
