@@ -41,7 +41,7 @@ def finished(run: Run, fact: dict, at: datetime | None) -> None:
         "Collecting what the run left",
         at=at,
         exit_code=fact.get("code"),
-        signal=fact.get("signal"),
+        signal=_number(fact.get("signal")),
         processes_ended=fact.get("ended_processes"),
         processes_left=fact.get("left_processes"),
     )
@@ -61,6 +61,11 @@ def plain(fact: dict) -> dict:
     if isinstance(sizes, dict):
         kept["sizes"] = {name: size for name, size in sizes.items() if isinstance(size, int) and size > 0 and "\0" not in name}
     return kept
+
+
+def _number(value) -> int | None:
+    """A signal is a number where a process ended by it, and a name where one was sent."""
+    return value if _is_whole(value) else None
 
 
 def _is_whole(value) -> bool:

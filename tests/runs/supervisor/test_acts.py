@@ -59,7 +59,7 @@ def test_a_run_without_its_handle_is_given_one(act, a_run, state):
     run, far = a_run(state), Far()
     run.note(SENT)  # by whoever was killed before it could write the handle down
     assert act(run, far).handle["kind"] == "process"
-    assert far.asked == ["checkout", "submit"]
+    assert far.asked[-1] == "submit"
 
 
 @pytest.mark.parametrize("state", ["NotStarted", "Queued", "Finalizing", "Completed"])

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from computes.values import Status
@@ -90,6 +90,7 @@ facts = st.dictionaries(words, json, max_size=8)
 events = st.sampled_from(sorted(news.EFFECTS))
 
 
+@example([({"signal": "SIGTERM"}, "finished")])
 @given(st.lists(st.tuples(facts, events | json) | st.binary(max_size=20), max_size=6))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_stands_there_it_is_taken_without_stumbling(cheap_run, found):
