@@ -2,8 +2,11 @@
 
 import signal
 import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
-from tests.faults.desk import Desk
+import pytest
+
 from tests.faults.second_worker import second_worker
 from tests.faults.steady import steady
 from tests.live import LiveStudio
@@ -20,11 +23,11 @@ def test_two_workers_at_once_do_everything_once(studio, desk, tmp_path):
     assert studio.pid("worker") == first
 
 
-def test_a_worker_that_was_paused_past_its_lease_is_fenced_and_harmless(studio, desk, tmp_path):
+def test_a_worker_that_was_paused_past_its_lease_is_fenced_and_harmless(studio, desk, tmp_path, pause_worker):
     one, other = steady(desk, tmp_path), steady(desk, tmp_path)
     desk.until(one.key, "Running")
     desk.until(other.key, "Running")
-    pause_worker(studio, desk)
+    pause_worker()
     token = desk.lease()
     with second_worker(studio, tmp_path) as second:
         desk.until_told(lambda: desk.lease() > token, lambda: second.log)
@@ -40,13 +43,30 @@ def test_a_worker_that_was_paused_past_its_lease_is_fenced_and_harmless(studio, 
     last.completed()  # and it is of use again, alone
 
 
-def pause_worker(studio: LiveStudio, desk: Desk) -> None:
+@pytest.fixture
+def pause_worker(studio, desk) -> Iterator[Callable[[], None]]:
     """SIGSTOP, at a moment when it holds no lock in the database: nobody can take that from a paused process."""
+
+    def pause() -> None:
+        stop(studio)
+        while not desk.can_write():
+            studio.kill("worker", number=signal.SIGCONT)
+            time.sleep(0.05)
+            stop(studio)
+
+    yield pause
+    studio.kill("worker", number=signal.SIGCONT)
+
+
+def stop(studio: LiveStudio) -> None:
+    """Its threads go on for a moment, until the first of them takes the signal."""
     studio.kill("worker", number=signal.SIGSTOP)
-    while not desk.can_write():
-        studio.kill("worker", number=signal.SIGCONT)
-        time.sleep(0.05)
-        studio.kill("worker", number=signal.SIGSTOP)
+    threads = Path(f"/proc/{studio.pid('worker')}/task")
+    studio.until(lambda: all(state(thread) == "T" for thread in threads.iterdir()), "every thread of the worker stands still")
+
+
+def state(thread: Path) -> str:
+    return (thread / "stat").read_text().rpartition(")")[2].split()[0]
 
 
 def worker_log(studio: LiveStudio) -> str:
