@@ -1,6 +1,7 @@
 """HTTP goes to Django, websockets to the consumers, and only from pages of this site."""
 
 import os
+import threading
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 
@@ -12,7 +13,10 @@ from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 
 from runs.routing import websockets
+from studio import warm
 from studio.bodies import BoundedBodies
 from studio.origin import SameOrigin
 
 application = ProtocolTypeRouter({"http": BoundedBodies(http), "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websockets)))})
+
+threading.Thread(target=warm.up, name="warm", daemon=True).start()
