@@ -1,10 +1,14 @@
 """A whole studio that is treated badly, with a short lease so that a killed worker is replaced within a few seconds."""
 
+import json
+import os
+import signal
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
+from studio.serve import identity
 from tests.faults.desk import Desk
 from tests.live import LiveStudio
 
@@ -19,6 +23,15 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
     live.session = live.owner().cookies["trainshed_session"]
     yield live
     live.close()
+    end_runs(live)
+
+
+def end_runs(studio: LiveStudio) -> None:
+    """Runs outlive their studio; those that a failed test left waiting must not outlive the tests."""
+    for file in (studio.data / "target" / "jobs").glob("*/runner"):
+        runner = json.loads(file.read_text())
+        if identity.started(runner["pid"]) == str(runner["start"]):
+            os.kill(runner["pid"], signal.SIGTERM)
 
 
 @pytest.fixture(scope="session")
