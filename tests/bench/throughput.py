@@ -62,9 +62,9 @@ def _points(studio: BenchStudio, peer_call: float, peer_rate: float) -> bool:
     used, wall = map(float, studio.window(key, 0).json()["lines"][0].split()[:2])
     # What the script pays; the rest of the wall clock goes to those who store its points at the same time, on these few cores.
     print(f"  {wall:.2f} µs by the wall clock")
-    return row("trainshed.log(), processor time of a call while all is stored", f"{used:.2f} µs", "≤ 5 µs", f"MLflow {peer_call:.0f} µs") & row(
-        "points stored, from submit to the last one", f"{rate:,.0f} /s", "≥ 100,000 /s", f"MLflow {peer_rate:,.0f} /s"
-    )
+    return row(
+        "trainshed.log(), processor time of a call while all is stored", f"{used:.2f} µs", "≤ 5 µs", f"MLflow {peer_call:.0f} µs"
+    ) & row("points stored, from submit to the last one", f"{rate:,.0f} /s", "≥ 100,000 /s", f"MLflow {peer_rate:,.0f} /s")
 
 
 def _counted(studio: BenchStudio, key: str) -> int:
