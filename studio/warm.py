@@ -16,18 +16,24 @@ NAMED = re.compile(r"""lucide ['"]([a-z0-9-]+)['"]""")
 
 def up() -> None:
     """Load every template of the site, and every icon that one of them names."""
-    for folder in settings.TEMPLATES[0]["DIRS"]:
-        for path in sorted(Path(folder).rglob("*.html")):
-            _compile(str(path.relative_to(folder)))
+    for path in _templates():
+        _compile(str(path.relative_to(_folder())))
     for name in sorted(set(icons())):
         lucide(name)
 
 
 def icons() -> Iterator[str]:
     """The names of the icons that stand in templates."""
-    for folder in settings.TEMPLATES[0]["DIRS"]:
-        for path in Path(folder).rglob("*.html"):
-            yield from NAMED.findall(path.read_text())
+    for path in _templates():
+        yield from NAMED.findall(path.read_text())
+
+
+def _templates() -> list[Path]:
+    return sorted(_folder().rglob("*.html"))
+
+
+def _folder() -> Path:
+    return Path(settings.BASE_DIR) / "templates"
 
 
 def _compile(name: str) -> None:
