@@ -70,8 +70,10 @@ class LiveStudio:
 
     def pid(self, name: str) -> int:
         """The process id of `valkey`, `web` or `worker`; 0 while it is not running."""
-        file = self.data / "run" / f"{name}.pid"
-        return int(file.read_text().split()[0]) if file.exists() else 0
+        try:
+            return int((self.data / "run" / f"{name}.pid").read_text().split()[0])
+        except (FileNotFoundError, IndexError):  # not there, or just being written: it may go at any moment between two looks
+            return 0
 
     def kill(self, *names: str, number: signal.Signals = signal.SIGKILL) -> None:
         """Signals these processes, all of them before any is noticed."""
