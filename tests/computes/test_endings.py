@@ -57,7 +57,8 @@ def test_processes_left_by_a_script_that_ended_are_ended_too(machine):
     pids = pids_of(machine, HIDERS + 1)
     status = machine.end()
     assert (status.reason, status.code, status.left_processes) == ("exited", 0, 0)
-    assert status.ended_processes == HIDERS
+    # One in the midst of its second fork is two processes for a moment, and both count.
+    assert status.ended_processes >= HIDERS
     assert all_gone(pids)
 
 
