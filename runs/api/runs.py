@@ -83,7 +83,7 @@ class Cancellation(Schema):
 
 @router.get("/runs", response=Page[RunFacts], summary="The runs, newest first")
 def runs(request: Call, asked: Query[RunsAsked]):
-    found = request.auth.workspace.runs.for_table().select_related("rerun_of")
+    found = request.auth.workspace.runs.scripts().for_table().select_related("rerun_of")
     if asked.experiment is not None:
         found = found.filter(experiment__name=asked.experiment)
     if asked.state is not None:

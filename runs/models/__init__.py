@@ -1,9 +1,12 @@
 from .configuration import Configuration, ConfigurationVersion
+from .data import Dataset, Datastore
+from .environment import Environment, EnvironmentBuild, EnvironmentVersion, PackageIndexes
 from .event import Event
 from .experiment import Experiment
 from .fetch import Fetch
 from .metric import Metric, MetricChunk
 from .output import Output
+from .record import Model, Record, RecordRows
 from .run import Run
 from .snapshot import Snapshot
 from .source import Source
@@ -13,12 +16,21 @@ from .stream import Stream
 __all__ = [
     "Configuration",
     "ConfigurationVersion",
+    "Dataset",
+    "Datastore",
+    "Environment",
+    "EnvironmentBuild",
+    "EnvironmentVersion",
     "Event",
     "Experiment",
     "Fetch",
     "Metric",
     "MetricChunk",
+    "Model",
     "Output",
+    "PackageIndexes",
+    "Record",
+    "RecordRows",
     "Run",
     "Snapshot",
     "Source",

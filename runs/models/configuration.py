@@ -78,13 +78,22 @@ class Configuration(models.Model):
 class ConfigurationVersion(models.Model):
     """One frozen version. Nothing ever updates a row; an edit makes the next."""
 
+    # What it is: the YAML as it was written, and the files it names (conda files), by the path it names them with.
+    text = models.TextField(blank=True)
+    companions = models.JSONField(default=dict, blank=True)
+    # Where the text came from: {"kind": "form" | "yaml" | "file" | "clone" | "api", ...}
+    origin = models.JSONField(default=dict, blank=True)
+
+    # What is read from it, for queries, lists and the supervisor.
     FIELDS = ["script", "arguments", "target", "environment", "variables", "max_seconds"]
 
     configuration = models.ForeignKey(Configuration, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     script = models.CharField(max_length=500)
     arguments = models.JSONField(default=list, blank=True)
-    target = models.ForeignKey(Target, models.PROTECT, related_name="+")
+    # Null where the workspace has no target of this name (yet).
+    target = models.ForeignKey(Target, models.PROTECT, null=True, blank=True, related_name="+")
+    target_name = models.CharField(max_length=100, blank=True)
     # {"kind": "interpreter", "python": "/path or empty"} or {"kind": "pip", "requirements": "text", "python": "/path or empty"}
     environment = models.JSONField(default=dict, blank=True)
     variables = models.JSONField(default=dict, blank=True)

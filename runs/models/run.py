@@ -12,6 +12,7 @@ from studio import doorbell
 from studio.models import User, Workspace
 
 from .configuration import ConfigurationVersion
+from .environment import EnvironmentVersion
 from .event import Event
 from .experiment import Experiment
 from .metric import Metric
@@ -22,17 +23,25 @@ METRICS_SHOWN = 4  # in a row of the runs table
 
 
 class RunQuerySet(models.QuerySet):
+    def scripts(self):
+        """What people submitted: what lists of runs show. No children, no builds of environments."""
+        return self.filter(purpose=Run.Purpose.SCRIPT)
+
     def active(self):
         """Runs that are not over."""
         return self.filter(state__in=ACTIVE)
 
+    def jobs(self):
+        """Runs that have a job on their target; a child lives inside its parent's."""
+        return self.exclude(purpose=Run.Purpose.CHILD)
+
     def on_target(self):
         """Runs that hold one of their target's slots."""
-        return self.filter(state__in=ON_TARGET)
+        return self.jobs().filter(state__in=ON_TARGET)
 
     def waiting(self):
-        """Runs that wait for a slot, first come first served."""
-        return self.filter(state__in=[State.NOT_STARTED, State.QUEUED]).order_by("pk")
+        """Runs that wait for a slot: by priority, then first come first served."""
+        return self.jobs().filter(state__in=[State.NOT_STARTED, State.QUEUED]).order_by("-priority", "pk")
 
     def for_table(self):
         """Everything that a row of the runs table shows, in two queries however many rows: the first metrics are its `shown_metrics`."""
@@ -47,17 +56,29 @@ class Run(models.Model):
     State changes through `move()` alone. Facts that the target tells (exit code, counts of ended processes) are
     written by the supervisor, under the target's fencing token."""
 
+    class Purpose(models.TextChoices):
+        SCRIPT = "script", "Script run"
+        CHILD = "child", "Child run"  # lives inside its parent's script: no job of its own
+        BUILD = "build", "Environment build"
+
     workspace = models.ForeignKey(Workspace, models.PROTECT, related_name="runs")
     key = models.CharField(max_length=300, unique=True)
     experiment = models.ForeignKey(Experiment, models.PROTECT, related_name="runs")
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=100, blank=True)
-    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="runs")
-    configuration = models.ForeignKey(ConfigurationVersion, models.PROTECT, related_name="runs")
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.SCRIPT)
+    parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
+    # Null for an environment's build alone.
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, null=True, related_name="runs")
+    configuration = models.ForeignKey(ConfigurationVersion, models.PROTECT, null=True, related_name="runs")
+    environment = models.ForeignKey(EnvironmentVersion, models.PROTECT, null=True, related_name="runs")
     # Without its own index: SQLite would prefer it to the one of (target, state), and read all runs of the target.
     target = models.ForeignKey(Target, models.PROTECT, related_name="runs", db_index=False)
     arguments = models.JSONField(default=list, blank=True)
     submitted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="runs")
+    # What was said at submit instead of what the configuration says: {"script": …, "target": …, "environment": …, …}
+    overrides = models.JSONField(default=dict, blank=True)
+    priority = models.IntegerField(default=0)
     submission = models.CharField(max_length=64)
     rerun_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="reruns")
 
@@ -75,6 +96,8 @@ class Run(models.Model):
     processes_left = models.PositiveIntegerField(null=True)
     packages = models.TextField(blank=True)
     parameters = models.JSONField(default=dict, blank=True)
+    tags = models.JSONField(default=dict, blank=True)
+    properties = models.JSONField(default=dict, blank=True)
 
     objects = RunQuerySet.as_manager()
 
@@ -84,6 +107,9 @@ class Run(models.Model):
             models.UniqueConstraint(fields=["workspace", "submission"], name="run_once_per_submission"),
             models.UniqueConstraint(fields=["experiment", "number"], name="run_number_once"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="run_state_known"),
+            models.CheckConstraint(
+                condition=Q(purpose="build") | Q(snapshot__isnull=False, configuration__isnull=False), name="run_has_code_unless_build"
+            ),
             # In order: a set's changes from process to process, and would look like a change to makemigrations.
             models.CheckConstraint(condition=~Q(state__in=sorted(FINAL)) | Q(ended__isnull=False), name="run_ended_when_final"),
         ]

@@ -39,11 +39,11 @@ def supervise(pk: int, seconds: float = PASS_SECONDS) -> bool:
     except Fenced:
         logger.warning("lost the lease of %s; whoever has it now goes on", target)
     except ComputeError as trouble:  # it cannot even be opened: the clock asks again, when its owner may have mended it
-        reaching.silent(target, list(Run.objects.filter(target=target).active()), str(trouble), fence)
+        reaching.silent(target, list(Run.objects.filter(target=target).active().jobs()), str(trouble), fence)
         return False
     finally:
         fence.release()
-    return not stopping.is_set() and Run.objects.filter(target=target).active().exists()
+    return not stopping.is_set() and Run.objects.filter(target=target).active().jobs().exists()
 
 
 class Driver:
@@ -85,7 +85,7 @@ class Driver:
 
     def _runs(self) -> list[Run]:
         related = ["experiment", "target", "snapshot__source", "configuration"]
-        return list(Run.objects.filter(target=self.target).active().select_related(*related).order_by("pk"))
+        return list(Run.objects.filter(target=self.target).active().jobs().select_related(*related).order_by("pk"))
 
     def _altered(self, runs: list[Run]) -> bool:
         """Whether somebody edited how the target is reached: the next pass opens it anew."""

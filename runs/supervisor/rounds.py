@@ -16,7 +16,7 @@ HEALTH_SECONDS = 15
 
 def wake_all() -> list[int]:
     """The targets that have active runs and nobody who drives them."""
-    active = Run.objects.filter(target=OuterRef("pk")).active()
+    active = Run.objects.filter(target=OuterRef("pk")).active().jobs()
     free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
     return list(Target.objects.filter(free).filter(Exists(active)).values_list("pk", flat=True))
 

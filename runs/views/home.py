@@ -11,7 +11,7 @@ LATEST = 10
 @for_role("reader")
 def home(request: MemberRequest) -> HttpResponse:
     """Where a member begins: what may be run, on what, and what ran last."""
-    runs = list(request.workspace.runs.for_table()[:LATEST])
+    runs = list(request.workspace.runs.scripts().for_table()[:LATEST])
     if request.htmx.target == "latest":
         return render(request, "runs/home.html#latest", {"runs": runs, "newest": _newest(runs), "seen": None})
     if request.htmx.target == "targets":
@@ -28,7 +28,7 @@ def home(request: MemberRequest) -> HttpResponse:
 def _targets(request: MemberRequest) -> list:
     """The compute targets, each with its counts of runs at work and waiting."""
     targets = list(request.workspace.targets.all())
-    active = list(Run.objects.filter(target__in=targets).active().values_list("target", "state"))
+    active = list(Run.objects.filter(target__in=targets).active().jobs().values_list("target", "state"))
     for target in targets:
         states = [state for pk, state in active if pk == target.pk]
         target.waiting = sum(state in ("NotStarted", "Queued") for state in states)

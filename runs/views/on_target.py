@@ -11,7 +11,7 @@ from studio.access import MemberRequest, for_role
 def on_target(request: MemberRequest, name: str) -> HttpResponse:
     """What runs on a target and what waits for it, in line. A part of the target's page, and a page by itself."""
     target = get_object_or_404(Target, workspace=request.workspace, name=name)
-    active = list(Run.objects.filter(target=target, state__in=ACTIVE).select_related("experiment", "submitted_by").order_by("pk"))
+    active = list(Run.objects.filter(target=target, state__in=ACTIVE).jobs().select_related("experiment", "submitted_by").order_by("pk"))
     context = {
         "target": target,
         "running": [run for run in active if run.state in ON_TARGET],

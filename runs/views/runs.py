@@ -23,7 +23,7 @@ EXPERIMENTS_OFFERED = 200
 def runs(request: MemberRequest) -> HttpResponse:
     """Every run of the workspace, newest first."""
     return _table(
-        request, request.workspace.runs.all(), experiments=_offered(request), filters=_filters(request, "experiment", "state", "by")
+        request, request.workspace.runs.scripts(), experiments=_offered(request), filters=_filters(request, "experiment", "state", "by")
     )
 
 
@@ -31,7 +31,7 @@ def runs(request: MemberRequest) -> HttpResponse:
 def experiment(request: MemberRequest, name: str) -> HttpResponse:
     """The runs of one experiment, newest first."""
     experiment = get_object_or_404(Experiment, workspace=request.workspace, name=name)
-    return _table(request, experiment.runs.all(), experiment=experiment, filters=_filters(request, "state", "by"))
+    return _table(request, experiment.runs.scripts(), experiment=experiment, filters=_filters(request, "state", "by"))
 
 
 def _table(request: MemberRequest, runs: RunQuerySet, filters: dict[str, str], **context) -> HttpResponse:

@@ -1,0 +1,97 @@
+"""Environments: named, versioned, immutable, and what came of building them on each target."""
+
+from django.db import models
+
+from computes.models import Target
+from studio.models import User, Workspace
+
+
+class Environment(models.Model):
+    """A name, and its versions. Curated ones belong to no workspace: everybody uses them, nobody edits them."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, null=True, blank=True, related_name="environments")
+    name = models.CharField(max_length=250)
+    # Registered by name, or only because a run asked for this definition.
+    registered = models.BooleanField(default=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "name"], name="environment_name_once"),
+            models.UniqueConstraint(fields=["name"], condition=models.Q(workspace=None), name="curated_environment_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def curated(self) -> bool:
+        return self.workspace_id is None
+
+
+class EnvironmentVersion(models.Model):
+    """One frozen definition: Azure ML's `environment` section in camelCase, its conda dependencies inline.
+
+    `digest` is the hash of the whole definition; `key` the hash of what is built for it, empty where nothing is."""
+
+    environment = models.ForeignKey(Environment, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    definition = models.JSONField()
+    digest = models.CharField(max_length=64)
+    key = models.CharField(max_length=24, blank=True, db_index=True)
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["environment", "number"], name="environment_version_once"),
+            models.UniqueConstraint(fields=["environment", "digest"], name="environment_definition_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.environment} v{self.number}"
+
+
+class EnvironmentBuild(models.Model):
+    """What is known of one built environment on one target. Versions with the same key share it."""
+
+    class State(models.TextChoices):
+        BUILDING = "building", "Building"
+        READY = "ready", "Ready"
+        FAILED = "failed", "Failed"
+        REMOVED = "removed", "Removed"
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="environment_builds")
+    key = models.CharField(max_length=24)
+    state = models.CharField(max_length=10, choices=State)
+    # Whose setup.log tells of the newest build.
+    run = models.ForeignKey("runs.Run", models.SET_NULL, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+    seconds = models.FloatField(null=True)
+    size = models.PositiveBigIntegerField(null=True)
+    packages = models.TextField(blank=True)
+    built = models.DateTimeField(null=True)
+    used = models.DateTimeField(null=True)
+    uses = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["target", "key"], name="environment_built_once_per_target")]
+
+    def __str__(self) -> str:
+        return f"{self.key} on {self.target}"
+
+
+class PackageIndexes(models.Model):
+    """Where a workspace's packages come from; empty fields leave it to the tools' own defaults."""
+
+    workspace = models.OneToOneField(Workspace, models.CASCADE, related_name="package_indexes")
+    index_url = models.CharField(max_length=500, blank=True)
+    extra_index_urls = models.JSONField(default=list, blank=True)
+    find_links = models.CharField(max_length=500, blank=True)
+    offline = models.BooleanField(default=False)
+    conda_channels = models.JSONField(default=list, blank=True)
+
+    def __str__(self) -> str:
+        return f"package indexes of {self.workspace}"
