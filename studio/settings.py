@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+import django_ace
 import plotly
 from csp.constants import NONE, SELF
 
@@ -126,7 +127,11 @@ CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChann
 
 # -- pages ----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static", ("plotly", Path(plotly.__file__).parent / "package_data")]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("plotly", Path(plotly.__file__).parent / "package_data"),
+    ("ace", Path(django_ace.__file__).parent / "static" / "django_ace" / "ace"),
+]
 # Files are served from where their packages hold them: nothing to collect before the first start.
 WHITENOISE_USE_FINDERS = True
 # Asked again each time, answered 304: after an upgrade no page mixes old scripts with new ones.
