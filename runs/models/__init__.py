@@ -12,6 +12,7 @@ from .snapshot import Snapshot
 from .source import Source
 from .state import State
 from .stream import Stream
+from .tag import Tag
 
 __all__ = [
     "Configuration",
@@ -36,4 +37,5 @@ __all__ = [
     "Source",
     "State",
     "Stream",
+    "Tag",
 ]

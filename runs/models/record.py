@@ -8,9 +8,10 @@ from studio.models import Workspace
 class Record(models.Model):
     """One named thing that a run logged, by Azure ML's kinds.
 
-    table (log_row, log_table) · list (log_list) · text (log of words) keep their rows in `chunks`;
-    confusion_matrix · accuracy_table · residuals · predictions keep their JSON in `value`;
-    image keeps the path of its file among the run's outputs in `value["path"]`."""
+    table (log_row, log_table) · list (log_list) · text (log of words) · image keep their rows in `chunks`: a list has one
+    column, a text its value, step and time, an image the path of its file among the run's outputs and its time;
+    confusion_matrix · accuracy_table · residuals · predictions keep what was logged last in `value`.
+    `revision` grows with each change and is the same for all that came at once: by it a browser knows what it lacks."""
 
     class Kind(models.TextChoices):
         TABLE = "table"
@@ -29,10 +30,12 @@ class Record(models.Model):
     columns = models.JSONField(default=list, blank=True)
     count = models.PositiveIntegerField(default=0)
     value = models.JSONField(null=True, blank=True)
+    revision = models.PositiveBigIntegerField(default=0)
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["name", "kind"]
         constraints = [models.UniqueConstraint(fields=["run", "name", "kind"], name="record_once_per_run")]
+        indexes = [models.Index(fields=["run", "revision", "id"], name="record_since")]
 
     def __str__(self) -> str:
         return self.name

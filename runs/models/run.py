@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections.abc import Iterable, Mapping
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -18,6 +19,7 @@ from .experiment import Experiment
 from .metric import Metric
 from .snapshot import Snapshot
 from .state import ACTIVE, FINAL, ON_TARGET, State, may_follow
+from .tag import Tag, changed, refuse, wanted
 
 METRICS_SHOWN = 4  # in a row of the runs table
 
@@ -30,6 +32,10 @@ class RunQuerySet(models.QuerySet):
     def active(self):
         """Runs that are not over."""
         return self.filter(state__in=ACTIVE)
+
+    def tagged(self, text: str):
+        """Runs of a workspace with a tag: `name`, or `name=value`. The workspace is for the caller to filter by."""
+        return self.filter(wanted(text), marks__workspace=models.F("workspace"))
 
     def jobs(self):
         """Runs that have a job on their target; a child lives inside its parent's."""
@@ -66,6 +72,7 @@ class Run(models.Model):
     experiment = models.ForeignKey(Experiment, models.PROTECT, related_name="runs")
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=100, blank=True)
+    description = models.TextField(blank=True)
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.SCRIPT)
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
     # Null for an environment's build alone.
@@ -128,12 +135,12 @@ class Run(models.Model):
     def create(cls, experiment: Experiment, **fields) -> "Run":
         """A new run and its first event. Inside a transaction; IntegrityError when `submission` was used before."""
         now = timezone.now()
-        key = f"{experiment.name}_{int(time.time())}_{secrets.token_hex(4)}"
+        own = {"key": f"{experiment.name}_{int(time.time())}_{secrets.token_hex(4)}", "since": now, "created": now}
         number = experiment.next_number()
-        run = cls.objects.create(
-            workspace=experiment.workspace, experiment=experiment, key=key, number=number, since=now, created=now, **fields
-        )
-        run.note("submitted", after=State.NOT_STARTED, by=fields.get("submitted_by"))
+        run = cls.objects.create(workspace=experiment.workspace, experiment=experiment, number=number, **{**own, **fields})
+        if run.tags:
+            Tag.index(run, run.tags)
+        run.note("submitted", after=State.NOT_STARTED, by=fields.get("submitted_by"), at=run.created)
         return run
 
     @property
@@ -142,7 +149,13 @@ class Run(models.Model):
 
     @property
     def cancellable(self) -> bool:
-        return not self.final and may_follow(self.state, State.CANCEL_REQUESTED)
+        # A child lives in its parent's script: nothing of its own could be ended.
+        return not self.final and self.purpose != Run.Purpose.CHILD and may_follow(self.state, State.CANCEL_REQUESTED)
+
+    @property
+    def again(self) -> bool:
+        """Whether the same can be submitted once more."""
+        return self.final and self.purpose == Run.Purpose.SCRIPT
 
     @property
     def seconds(self) -> float | None:
@@ -184,6 +197,28 @@ class Run(models.Model):
     def cancel(self, by: User | None = None) -> bool:
         """Ask for the end of this run. False when it is over, or was asked for already."""
         return self.insist(State.CANCEL_REQUESTED, f"{by} asked for it" if by else "", by=by)
+
+    def retag(self, tags: Mapping[str, str | None], remove: Iterable[str] = (), by: User | None = None) -> None:
+        """Set and remove tags; None is a tag without a value. ValidationError with a sentence where they cannot be kept."""
+        with transaction.atomic():
+            # SQLite knows no such lock and needs none: one writer at a time.
+            before = Run.objects.select_for_update(no_key=True).values_list("tags", flat=True).get(pk=self.pk)
+            after = changed(before, tags, remove)
+            if after == before:
+                return
+            refuse(after)
+            Run.objects.filter(pk=self.pk).update(tags=after)
+            Tag.index(self, after)
+            self.tags = after
+            self._tell_tags(before, after, by)
+
+    def _tell_tags(self, before: dict, after: dict, by: User | None) -> None:
+        if by is None:  # a script may tag a thousand times: it rings, and writes no history
+            return self.ring()
+        said = [f"{name}={value}" if value else name for name, value in after.items() if (name, value) not in before.items()]
+        gone = [f"without {name}" for name in before if name not in after]
+        self.note("tagged", ", ".join(said + gone)[:1000], by=by)
+        return None
 
     def note(self, kind: str, text: str = "", by: User | None = None, at=None, before: str = "", after: str = "", **data) -> Event:
         """Write an event, and ring for those who look at this run or its table once it can be read."""
