@@ -1,6 +1,7 @@
 """Between a source's row and its files: the workspace's snapshot store, and what goes into it."""
 
 import hashlib
+import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -52,6 +53,13 @@ def tidy() -> None:
 
 def has_file(snapshot: Snapshot, path: str) -> bool:
     return store_of(snapshot.source.workspace_id).exists(snapshot.commit, path)
+
+
+def text_of(snapshot: Snapshot, path: str, most: int = 1_000_000) -> str | None:
+    """A small text file of a snapshot; None where there is no file at this path."""
+    store = store_of(snapshot.source.workspace_id)
+    path = posixpath.normpath(path)
+    return store.read(snapshot.commit, path, most).decode(errors="replace") if store.exists(snapshot.commit, path) else None
 
 
 def limits() -> Limits:
@@ -135,6 +143,14 @@ def take_manifest(
     """{path: (mode, hash)} as the source's next snapshot; every content must be here. `facts` are what the sender knows of the folder."""
     draft = manifest_draft(source.workspace_id, files)
     return keep(source, replace(draft, facts=draft.facts | dict(facts or {})), by)
+
+
+def take_again(source: Source, tree: str, by: User | None = None, facts: Mapping[str, str | bool] | None = None) -> Snapshot | None:
+    """The files of an earlier snapshot as the source's next one, or its newest one when that is it; None when it never had this tree."""
+    known = source.snapshots.filter(tree=tree).order_by("-number").first()
+    if known is None:
+        return None
+    return keep(source, Draft(tree, known.files, known.bytes, facts={"from": "folder upload"} | dict(facts or {})), by)
 
 
 def manifest_draft(workspace_pk: int, files: Mapping[str, tuple[str, str]]) -> Draft:

@@ -25,6 +25,8 @@ def stage(run: Run, workdir, launcher, fence: Fence) -> None:
 
 
 def _check_out(run: Run, workdir) -> int:
+    if run.snapshot is None:  # the build of an environment
+        return 0
     store = sourcing.store_of(run.workspace_id)
     commit = run.snapshot.commit
     try:
@@ -59,12 +61,14 @@ def fail(run: Run, sentence: str, fence: Fence) -> None:
 
 def job_of(run: Run) -> Job:
     """What the agent is asked to do. The same run always gives the same job."""
+    if run.purpose == Run.Purpose.BUILD:
+        return Job(id=run.job_id, argv=[], environment=environments.for_job(run), grace=settings.CANCEL_GRACE_SECONDS)
     version = run.configuration
     return Job(
         id=run.job_id,
         argv=["python", version.script, *run.arguments],
-        environment=environments.asked(version.environment),
-        variables={**version.variables, **facts(run)},
+        environment=environments.for_job(run),
+        variables={**environments.variables(run.environment), **version.variables, **facts(run)},
         max_seconds=version.max_seconds,
         grace=settings.CANCEL_GRACE_SECONDS,
     )

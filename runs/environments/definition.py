@@ -1,0 +1,104 @@
+"""What an environment is: Azure ML's `environment` section, with everything it needs inside and nothing that goes without saying."""
+
+import copy
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+
+from django.core.exceptions import ValidationError
+
+from .conda import Conda
+from .requirements import RequirementsError, inline
+
+KEY = 24  # letters
+# In files that Azure ML's own SDK wrote, and said by nobody.
+EXAMPLE_VARIABLES = {"EXAMPLE_ENV_VAR": "EXAMPLE_VALUE"}
+# What goes without saying. Docker's are those of a section that is not enabled: then nothing of it has an effect.
+DEFAULTS = {"userManagedDependencies": False, "inferencingStackVersion": None}
+
+
+def definition(tree: dict, companions: Mapping[str, str], read: Callable[[str], str | None]) -> dict:
+    """The frozen form of an `environment` section (camelCase). Files that it names are looked for among `companions`, then by `read`.
+
+    ValidationError, with a sentence, when one is missing or says nothing that can be built."""
+    found = copy.deepcopy(tree)
+    python = dict(found.get("python") or {})
+    found["python"] = python
+    if not python.get("userManagedDependencies"):
+        python.pop("interpreterPath", None)
+        _take_conda_in(python, lambda path: companions.get(path) if path in companions else read(path))
+    elif python.get("interpreterPath") in ("python", "", None):
+        python.pop("interpreterPath", None)
+    if found.get("environmentVariables") == EXAMPLE_VARIABLES:
+        found.pop("environmentVariables")
+    if not (found.get("docker") or {}).get("enabled"):
+        found.pop("docker", None)
+    for name in ("name", "version", "assetId", "spark", "databricks"):
+        found.pop(name, None)
+    return _bare(found)
+
+
+def digest(frozen: dict) -> str:
+    """The hash of a whole definition: the same digest is the same environment."""
+    return _hash(frozen)
+
+
+def key(frozen: dict) -> str:
+    """The hash of what is built for it; empty where nothing is. Name, variables and docker do not matter."""
+    python = frozen.get("python", {})
+    if not builds(frozen):
+        return ""
+    conda = Conda.of(python.get("condaDependencies") or {})
+    built = {name: python[name] for name in ("baseCondaEnvironment", "baseInterpreter", "pipFiles", "installAzureML") if python.get(name)}
+    return _hash(built | {"channels": conda.channels, "specs": sorted(conda.specs), "pip": conda.pip})[:KEY]
+
+
+def builds(frozen: dict) -> bool:
+    """Whether anything is built for it: not for an interpreter that somebody else manages, and not where nothing is asked for."""
+    python = frozen.get("python", {})
+    if python.get("userManagedDependencies"):
+        return False
+    return any(python.get(name) for name in ("condaDependencies", "baseCondaEnvironment", "baseInterpreter"))
+
+
+def _take_conda_in(python: dict, read: Callable[[str], str | None]) -> None:
+    path = python.pop("condaDependenciesFile", None)
+    beside = ""
+    if path and not python.get("condaDependencies"):
+        beside = str(PurePosixPath(path).parent)
+        python["condaDependencies"] = Conda.read(_text(path, read)).tree
+    if not python.get("condaDependencies"):
+        return
+    conda = Conda.of(python["condaDependencies"])
+    known = python.get("pipFiles") or {}
+    try:
+        found = inline(conda.pip, lambda each: known.get(each) if each in known else read(each), "" if beside == "." else beside)
+    except RequirementsError as refusal:
+        raise ValidationError(str(refusal)) from None
+    python["condaDependencies"] = conda.with_pip(found.lines).tree
+    python["pipFiles"] = {**known, **found.files}
+
+
+def _text(path: str, read: Callable[[str], str | None]) -> str:
+    text = read(path)
+    if text is None:
+        raise ValidationError(
+            f"The environment's conda file {path} is not there: neither with the configuration nor among the source's files. "
+            "Add it to the source, or correct environment.python.condaDependenciesFile."
+        )
+    return text
+
+
+def _bare(tree: dict) -> dict:
+    """Without what goes without saying: nulls, empty things, defaults."""
+    kept = {}
+    for name, value in tree.items():
+        value = _bare(value) if isinstance(value, dict) else value
+        if value not in (None, "", [], {}) and DEFAULTS.get(name, value is None) != value:
+            kept[str(name)] = value
+    return kept
+
+
+def _hash(tree: dict) -> str:
+    return hashlib.sha256(json.dumps(tree, sort_keys=True, default=str).encode()).hexdigest()
