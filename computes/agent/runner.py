@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-from . import cgroup, ending, environment, machine, processes, variables
+from . import cgroup, ending, environments, machine, processes, variables
 from .folders import JobFolder
 from .reaper import Reaper
 from .refused import Refused
@@ -50,18 +50,22 @@ class Runner:
         self._phase("preparing")
         try:
             self._look_for_halt(None)
-            python = environment.prepare(self.folder, self.job["environment"], self)
-            self._run(python)
+            prepared = environments.prepare(self.folder, self.job["environment"], self)
+            self._run(prepared)
         except Halt as halt:
             self._halt(halt.reason)
-        except environment.Failed as trouble:
+        except environments.Failed as trouble:
+            self.facts["key"] = self.job["environment"].get("key")
             self._give_up("environment failed", str(trouble))
         self._finish()
 
-    def _run(self, python: str) -> None:
+    def _run(self, prepared: environments.Prepared) -> None:
         self._look_for_halt(None)
+        if not self.job["argv"]:  # to prepare the environment was all that was asked
+            self.facts.update(code=0, reason="exited")
+            return
         try:
-            self.main = self._start(python)
+            self.main = self._start(prepared)
         except Refused as trouble:
             self._give_up("could not start", str(trouble))
             return
@@ -69,11 +73,11 @@ class Runner:
         self._collect(self.attend(self.main, limit and time.monotonic() + limit))
         self.facts["reason"] = "exited"
 
-    def _start(self, python: str) -> int:
-        argv = [python if number == 0 and word == "python" else word for number, word in enumerate(self.job["argv"])]
+    def _start(self, prepared: environments.Prepared) -> int:
+        argv = [prepared.python if number == 0 and word == "python" else word for number, word in enumerate(self.job["argv"])]
         cwd = os.path.join(self.folder.path, self.job.get("cwd") or "code")
         self.folder.offer_kept(cwd)
-        of_job = variables.of_job(self.folder, self.job, self.marker, python)
+        of_job = variables.of_job(self.folder, self.job, self.marker, prepared)
         pid = spawn(argv, cwd, of_job, self.folder("rank-0.log"), self.umask)
         self.facts["started"] = time.time()
         self.folder.write("pid-0", {"pid": pid, "start": processes.start_of(pid), "boot": processes.boot_id()})

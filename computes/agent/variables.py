@@ -16,8 +16,8 @@ def inherited() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in DROPPED and not name.startswith(DROPPED_PREFIXES)}
 
 
-def of_job(folder: JobFolder, job: dict, marker: str, python: str) -> dict[str, str]:
-    variables = inherited()
+def of_job(folder: JobFolder, job: dict, marker: str, prepared) -> dict[str, str]:
+    variables = {**inherited(), **prepared.variables}
     variables["TRAINSHED_RUN_ID"] = job["id"]
     variables.update({name: str(value) for name, value in job.get("variables", {}).items()})
     variables.update(
@@ -30,8 +30,8 @@ def of_job(folder: JobFolder, job: dict, marker: str, python: str) -> dict[str, 
         WORLD_SIZE="1",
     )
     variables["PYTHONPATH"] = _joined(client_folder(), variables.get("PYTHONPATH"))
-    variables["PATH"] = _joined(os.path.dirname(python), variables.get("PATH", os.defpath))
-    prefix = os.path.dirname(os.path.dirname(python))
+    variables["PATH"] = _joined(*prepared.path, variables.get("PATH", os.defpath))
+    prefix = os.path.dirname(os.path.dirname(prepared.python))
     if os.path.exists(os.path.join(prefix, "pyvenv.cfg")):
         variables["VIRTUAL_ENV"] = prefix
     if job.get("gpus") is not None:

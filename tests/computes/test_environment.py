@@ -45,7 +45,7 @@ def events(machine, job_id="job"):
 
 def test_it_is_built_once_and_then_shared(machine, environment):
     assert machine.run(IMPORTS, "one", argv=PYTHON, environment=environment()).code == 0, machine.read("setup.log", "one").decode()
-    assert machine.lines(job_id="one") == [f"1.0 {machine.root / 'environments' / 'key' / 'venv'}"]
+    assert machine.lines(job_id="one") == [f"1.0 {machine.root / 'environments' / 'key' / '1' / 'venv'}"]
     assert machine.run(IMPORTS, "two", argv=PYTHON, environment=environment()).code == 0
     assert (events(machine, "one")["environment"]["reused"], events(machine, "two")["environment"]["reused"]) == (False, True)
     assert b"ready from an earlier run" in machine.read("setup.log", "two")
@@ -80,7 +80,7 @@ def test_a_failed_build_is_tried_again_by_the_next_run(machine, environment, tmp
 
 
 def test_a_build_that_was_killed_is_done_anew(machine, environment):
-    venv = machine.root / "environments" / "key" / "venv"
+    venv = machine.root / "environments" / "key" / "1" / "venv"
     (venv / "bin").mkdir(parents=True)
     (venv / "bin" / "python").write_text("half a build")
     assert machine.run(IMPORTS, argv=PYTHON, environment=environment()).code == 0

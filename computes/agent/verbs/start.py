@@ -21,7 +21,7 @@ def answer(ask: dict, rest) -> dict:
     lock = locks.take(folder("lock"), wait=False)
     if lock is None or os.path.exists(folder("runner")):
         return {"started": False, "job": folder.id}
-    folder.write("job.json", job)
+    folder.write("job.json", {**job, "secrets": {}})  # the runner is our fork: it has them in memory
     _detach(folder, job, ask["umask"])
     return {"started": True, "job": folder.id}
 
@@ -29,7 +29,7 @@ def answer(ask: dict, rest) -> dict:
 def _check(job: dict) -> None:
     argv = job.get("argv")
     words = [*(argv or []), *(job.get("variables") or {}).values()]
-    if not argv or any("\0" in str(word) for word in words):
+    if argv is None or any("\0" in str(word) for word in words):
         raise Refused("Job {} has no command that could be run.".format(job["id"]))
 
 

@@ -1,0 +1,28 @@
+"""Why an environment could not be prepared, as one sentence. What the tools said stands in setup.log."""
+
+from __future__ import annotations
+
+LONGEST = 600
+FULL = (
+    "The disk of this target is full: the environment could not be built below {root}. "
+    "Remove environments and runs that are not needed any more, and submit again."
+)
+# strerror(3) of ENOSPC and EDQUOT, as uv, rattler and Python write them.
+SIGNS_OF_A_FULL_DISK = ("No space left on device", "Disk quota exceeded")
+
+
+class Failed(Exception):
+    """A sentence for the user."""
+
+
+def from_output(path: str, position: int, root: str) -> Failed:
+    """What the tool that wrote here said last: from its line 'error: ...' on, with the causes below it."""
+    with open(path, encoding="utf-8", errors="replace") as file:
+        file.seek(position)
+        said = file.read()
+    if any(sign in said for sign in SIGNS_OF_A_FULL_DISK):
+        return Failed(FULL.format(root=root))
+    lines = [line.strip() for line in said.splitlines() if line.strip()] or ["its builder ended without a word."]
+    begin = next((number for number, line in enumerate(lines) if line.startswith("error:")), len(lines) - 1)
+    words = [line.partition("error:")[2].strip() or line.replace("cause: ", "") for line in lines[begin:]]
+    return Failed(("The environment could not be built: " + ": ".join(words))[:LONGEST])
