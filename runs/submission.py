@@ -42,7 +42,7 @@ def submit(
     try:
         with transaction.atomic():
             run = Run.create(
-                _experiment(member, experiment),
+                Experiment.named(member.workspace, experiment),
                 snapshot=snapshot,
                 configuration=version,
                 target=version.target,
@@ -72,12 +72,3 @@ def cancel(member: Member, run: Run) -> bool:
         if asked:
             wake.target_on_commit(run.target_id)
     return asked
-
-
-def _experiment(member: Member, name: str) -> Experiment:
-    known = Experiment.objects.filter(workspace=member.workspace, name=name).first()
-    if known:
-        return known
-    experiment = Experiment(workspace=member.workspace, name=name)
-    experiment.full_clean(validate_unique=False, validate_constraints=False)
-    return Experiment.objects.get_or_create(workspace=member.workspace, name=name)[0]

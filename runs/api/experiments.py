@@ -1,9 +1,9 @@
 from datetime import datetime
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from runs.models import Experiment
-from studio.api.authentication import Call, reader
+from studio.api.authentication import Call, contributor, reader
 from studio.api.finding import one
 from studio.api.pages import Asked, Page, page
 
@@ -19,6 +19,15 @@ class ExperimentFacts(Schema):
 @router.get("/experiments", response=Page[ExperimentFacts], summary="The experiments, newest first")
 def experiments(request: Call, asked: Query[Asked]):
     return page(request.auth.workspace.experiments.all(), asked, _told)
+
+
+class NewExperiment(Schema):
+    name: str
+
+
+@router.post("/experiments", response={201: ExperimentFacts}, auth=contributor, summary="Make an experiment, or find the one of this name")
+def new(request: Call, wanted: NewExperiment):
+    return Status(201, _told(Experiment.named(request.auth.workspace, wanted.name)))
 
 
 @router.get("/experiments/{name}", response=ExperimentFacts, summary="One experiment")

@@ -47,6 +47,8 @@ class RunFacts(Schema):
     processes_ended: int | None
     processes_left: int | None
     parameters: dict[str, Any] = Field(description="What the script logged with `log_params`.")
+    tags: dict[str, str | None]
+    properties: dict[str, Any]
     metrics: dict[str, Value] = Field(description="The last value of each metric; in lists of the first four.")
     page: str = Field(description="The path of the run's page.")
 
@@ -55,6 +57,8 @@ class RunsAsked(Asked):
     experiment: str | None = None
     state: str | None = Field(None, description="A state such as Running, or `active` for all that are not over.")
     mine: bool = False
+    target: str | None = None
+    tag: list[str] = Field([], description="`name` or `name=value`; given again, all of them.")
 
 
 class NewRun(Schema):
@@ -90,6 +94,10 @@ def runs(request: Call, asked: Query[RunsAsked]):
         found = found.filter(state__in=ACTIVE if asked.state == "active" else [asked.state])
     if asked.mine:
         found = found.filter(submitted_by=request.auth.user)
+    if asked.target is not None:
+        found = found.filter(target__name=asked.target)
+    for tag in asked.tag:
+        found = found.tagged(tag)
     return page(found, asked, lambda run: _told(request, run, run.shown_metrics))
 
 
@@ -101,12 +109,12 @@ def submit(request: Call, wanted: NewRun):
         return answer(422, "There are no files to run: name a source, and upload its files or fetch its repository first.")
     key = wanted.submission or secrets.token_urlsafe(16)
     run = submission.submit(request.auth, wanted.experiment, snapshot, version, key, wanted.arguments, wanted.name)
-    return Status(201, _one(request, run.key))
+    return Status(201, one_run(request, run.key))
 
 
 @router.get("/runs/{key}", response=RunFacts, summary="One run")
 def run(request: Call, key: str):
-    return _one(request, key)
+    return one_run(request, key)
 
 
 @router.post("/runs/{key}/cancellation", response={202: Cancellation}, auth=contributor, summary="Ask for the end of a run")
@@ -121,7 +129,13 @@ def cancellation(request: Call, key: str):
 def rerun(request: Call, key: str, wanted: Again):
     run = one(_whole(request).filter(key=key), f"run {key}")
     again = submission.rerun(request.auth, run, wanted.submission or secrets.token_urlsafe(16))
-    return Status(201, _one(request, again.key))
+    return Status(201, one_run(request, again.key))
+
+
+def one_run(request: Call, key: str) -> dict:
+    """What is told of a run of the caller's workspace."""
+    run = one(_whole(request).filter(key=key), f"run {key}")
+    return _told(request, run, list(run.metrics.all()))
 
 
 def _snapshot(request: Call, wanted: NewRun, version: ConfigurationVersion) -> Snapshot | None:
@@ -134,11 +148,6 @@ def _snapshot(request: Call, wanted: NewRun, version: ConfigurationVersion) -> S
     return one(snapshots.filter(number=max(0, min(wanted.snapshot, 2**31 - 1))), f"snapshot {wanted.snapshot} of {source}")
 
 
-def _one(request: Call, key: str) -> dict:
-    run = one(_whole(request).filter(key=key), f"run {key}")
-    return _told(request, run, list(run.metrics.all()))
-
-
 def _whole(request: Call):
     related = ["experiment", "target", "submitted_by", "snapshot__source", "configuration__configuration", "rerun_of"]
     return Run.objects.filter(workspace=request.auth.workspace_id).select_related(*related, "configuration__target")
@@ -146,7 +155,7 @@ def _whole(request: Call):
 
 def _told(request: Call, run: Run, metrics: list[Metric]) -> dict:
     own = ("key", "number", "name", "state", "since", "reason", "final", "arguments", "created", "started", "ended", "seconds")
-    ending = ("exit_code", "signal", "processes_ended", "processes_left", "parameters")
+    ending = ("exit_code", "signal", "processes_ended", "processes_left", "parameters", "tags", "properties")
     return {
         **{name: getattr(run, name) for name in own + ending},
         "experiment": run.experiment.name,

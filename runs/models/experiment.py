@@ -31,6 +31,15 @@ class Experiment(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def named(cls, workspace: Workspace, name: str) -> "Experiment":
+        """The one of this name, made when there is none. ValidationError when there can be none."""
+        known = cls.objects.filter(workspace=workspace, name=name).first()
+        if known:
+            return known
+        cls(workspace=workspace, name=name).full_clean(validate_unique=False, validate_constraints=False)
+        return cls.objects.get_or_create(workspace=workspace, name=name)[0]
+
     def next_number(self) -> int:
         """The next run's number, from 1. Inside a transaction: the row is locked by the update."""
         Experiment.objects.filter(pk=self.pk).update(numbered=models.F("numbered") + 1)
