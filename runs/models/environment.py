@@ -4,6 +4,7 @@ from django.db import models
 
 from computes.models import Target
 from studio.models import User, Workspace
+from studio.secrets import SecretField
 
 
 class Environment(models.Model):
@@ -61,6 +62,7 @@ class EnvironmentBuild(models.Model):
         BUILDING = "building", "Building"
         READY = "ready", "Ready"
         FAILED = "failed", "Failed"
+        REMOVING = "removing", "Being removed"
         REMOVED = "removed", "Removed"
 
     target = models.ForeignKey(Target, models.CASCADE, related_name="environment_builds")
@@ -92,6 +94,10 @@ class PackageIndexes(models.Model):
     find_links = models.CharField(max_length=500, blank=True)
     offline = models.BooleanField(default=False)
     conda_channels = models.JSONField(default=list, blank=True)
+    # A Python that is pinned and not there may be a later one.
+    later_python = models.BooleanField(default=False)
+    # JSON, {address without its user: "user:password"}: the addresses above hold none.
+    credentials = SecretField(blank=True, default="")
 
     def __str__(self) -> str:
         return f"package indexes of {self.workspace}"
