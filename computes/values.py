@@ -33,9 +33,17 @@ class Job:
     grace: float = 10
     sample_every: float = 2.0
     gpus: list[int] | None = None
+    # What is brought before the script and taken away after it, as computes/agent/data/__init__.py describes it.
+    data: dict[str, Any] = field(default_factory=dict)
+    # Credentials of `data`. They travel with the job to its runner, which keeps them in memory: never into a file, a log or an event.
+    secrets: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+    def without_secrets(self) -> dict[str, Any]:
+        """What of a job may be written down."""
+        return {**asdict(self), "secrets": {}}
 
 
 @dataclass(frozen=True)

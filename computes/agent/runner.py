@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-from . import cgroup, ending, environments, machine, processes, variables
+from . import cgroup, data, ending, environments, machine, processes, variables
 from .folders import JobFolder
 from .reaper import Reaper
 from .refused import Refused
@@ -51,12 +51,17 @@ class Runner:
         try:
             self._look_for_halt(None)
             prepared = environments.prepare(self.folder, self.job["environment"], self)
+            data.bring(self.folder, self.job, self)
             self._run(prepared)
+            if self.facts["reason"] == "exited":
+                data.take_away(self.folder, self.job, self)
         except Halt as halt:
             self._halt(halt.reason)
         except environments.Failed as trouble:
             self.facts["key"] = self.job["environment"].get("key")
             self._give_up("environment failed", str(trouble))
+        except data.Failed as trouble:
+            self._give_up("data failed", str(trouble))
         self._finish()
 
     def _run(self, prepared: environments.Prepared) -> None:

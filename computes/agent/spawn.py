@@ -8,12 +8,12 @@ import signal
 from .refused import Refused
 
 
-def spawn(argv: list[str], cwd: str, environment: dict, output: str, umask: int) -> int:
-    """The pid. Nothing stands between the process and its log: what it wrote before it died is in the file."""
+def spawn(argv: list[str], cwd: str, environment: dict, output: str, umask: int, stdin: int | None = None) -> int:
+    """The pid. Nothing stands between the process and its log: what it wrote before it died is in the file. `stdin`: a descriptor to read."""
     report, complain = os.pipe()
     pid = os.fork()
     if pid == 0:
-        _become(argv, cwd, environment, output, umask, complain)
+        _become(argv, cwd, environment, output, umask, complain, stdin)
     os.close(complain)
     with os.fdopen(report, "rb") as pipe:
         trouble = pipe.read().decode()
@@ -23,10 +23,10 @@ def spawn(argv: list[str], cwd: str, environment: dict, output: str, umask: int)
     return pid
 
 
-def _become(argv, cwd, environment, output, umask, complain) -> None:
+def _become(argv, cwd, environment, output, umask, complain, stdin) -> None:
     try:
         os.setsid()
-        _wire(output)
+        _wire(output, stdin)
         _reset_signals()
         os.umask(umask)
         os.chdir(cwd)
@@ -38,8 +38,8 @@ def _become(argv, cwd, environment, output, umask, complain) -> None:
         os._exit(127)
 
 
-def _wire(output: str) -> None:
-    nothing = os.open(os.devnull, os.O_RDONLY)
+def _wire(output: str, stdin: int | None) -> None:
+    nothing = os.open(os.devnull, os.O_RDONLY) if stdin is None else stdin
     log = os.open(output, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     os.dup2(nothing, 0)
     os.dup2(log, 1)

@@ -23,11 +23,16 @@ def answer(ask: dict, rest) -> dict:
 
 
 def _remove(folder: JobFolder, what: str) -> bool:
-    path = folder("code") if what == "code" else folder.path
+    # What was downloaded for the script goes with its code: both can be had again.
+    paths = [folder("code"), folder("data")] if what == "code" else [folder.path]
+    return any([_discard(folder, path) for path in paths])
+
+
+def _discard(folder: JobFolder, path: str) -> bool:
     if not os.path.exists(path):
         return False
     # Renamed first: a removal that is killed half-way leaves nothing that looks like a job.
-    doomed = os.path.join(folder.root, "jobs", f".removed-{folder.id}-{os.getpid()}")
+    doomed = os.path.join(folder.root, "jobs", f".removed-{folder.id}-{os.path.basename(path)}-{os.getpid()}")
     os.rename(path, doomed)
     shutil.rmtree(doomed, ignore_errors=True)
     return True

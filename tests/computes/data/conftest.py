@@ -1,0 +1,54 @@
+"""A target, and an S3 server of its own."""
+
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.computes.data.s3 import S3
+from tests.computes.machine import Machine
+
+
+@pytest.fixture
+def machine(tmp_path) -> Iterator[Machine]:
+    machine = Machine(tmp_path / "target")
+    yield machine
+    machine.close()
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[S3]:
+    server = S3()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def s3(s3_server: S3) -> S3:
+    """The server with nothing in it but the empty bucket `team`."""
+    s3_server.reset()
+    return s3_server
+
+
+@pytest.fixture
+def an_input() -> Callable[..., dict]:
+    """`an_input(path, mode="download", name="raw")`: an item of job["data"]["inputs"], of a folder or an s3:// address."""
+    return lambda address, name="raw", mode="download", **fields: _item(str(address), name, mode, fields)
+
+
+@pytest.fixture
+def an_output() -> Callable[..., dict]:
+    return lambda address, name="model", mode="upload", **fields: _item(str(address), name, mode, fields)
+
+
+@pytest.fixture
+def data() -> Callable[..., dict]:
+    """`data(inputs=[...], outputs=[...])`: job["data"], with the tests' own Python as the one that has fsspec."""
+    return lambda inputs=(), outputs=(): {"inputs": list(inputs), "outputs": list(outputs), "tool": {"python": sys.executable}}
+
+
+def _item(address: str, name: str, mode: str, fields: dict) -> dict:
+    remote = "://" in address
+    place = {"kind": "remote", "url": address} if remote else {"kind": "folder", "path": address, "root": address}
+    item = {"name": name, "mode": mode, "place": place, "credentials": "store" if remote else None}
+    return {**item, "variables": [f"AZUREML_DATAREFERENCE_{name}"], "words": [f"$AZUREML_DATAREFERENCE_{name}"], **fields}
