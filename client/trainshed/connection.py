@@ -94,7 +94,7 @@ def _checked(answer: httpx.Response) -> httpx.Response:
         return answer
     try:
         told = answer.json()
-        raise StudioError(told["error"], answer.status_code, told.get("detail"))
+        raise StudioError(told["detail"], answer.status_code, told.get("facts"))
     except (ValueError, KeyError, TypeError):
         raise StudioError(f"{answer.url} answered {answer.status_code}: is this a Trainshed studio?", answer.status_code) from None
 

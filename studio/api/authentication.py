@@ -1,5 +1,6 @@
 """Who calls: the member whose API token came in `Authorization: Bearer tsd_…`. Each operation names the role it asks for."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
@@ -21,8 +22,16 @@ class Bearer(HttpBearer):
         self.role = role
 
     def authenticate(self, request: HttpRequest, token: str) -> Member | None:
-        member = Token.holder(token)
-        return access.check(member, self.role) if member else None
+        found = Token.valid(token)
+        if found is None:
+            return None
+        member = access.check(found.member, self.role)
+        if not found.covers(self.role):
+            raise PermissionDenied(
+                f"The token “{found.name}” is for “{found.get_scope_display().lower()}”, and this asks for more. "
+                "Make a token with a wider scope on the page “API tokens”."
+            )
+        return member
 
 
 reader, contributor, owner = Bearer("reader"), Bearer("contributor"), Bearer("owner")

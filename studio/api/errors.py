@@ -1,6 +1,8 @@
-"""Whatever goes wrong is one shape: {"error": a sentence for people, "detail": facts for programs}."""
+"""Whatever goes wrong is one shape, that of RFC 9457 (application/problem+json): `detail` is a sentence for people, and our own
+`facts` say the same to programs, such as the fields that were wrong."""
 
 import logging
+from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.db import DataError
@@ -16,8 +18,9 @@ IMPOSSIBLE = "What was sent holds something that no database keeps: a NUL charac
 UNEXPECTED = "The studio met an error of its own. It is in the studio's log; try again, and tell whoever runs the studio if it stays."
 
 
-def answer(status: int, sentence: str, detail=None) -> JsonResponse:
-    return JsonResponse({"error": sentence, "detail": detail}, status=status)
+def answer(status: int, sentence: str, facts=None) -> JsonResponse:
+    problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": sentence, "facts": facts}
+    return JsonResponse(problem, status=status, content_type="application/problem+json")
 
 
 def handle(api: NinjaAPI) -> None:

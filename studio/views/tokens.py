@@ -16,7 +16,8 @@ def tokens(request: MemberRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, status=422 if request.method == "POST" else 200)
-    fresh, text = Token.issue(request.member, form.cleaned_data["name"], expires=form.expires())
+    chosen = form.cleaned_data
+    fresh, text = Token.issue(request.member, chosen["name"], expires=form.expires(), scope=chosen["scope"])
     return _page(request, TokenForm(), fresh=fresh, text=text)
 
 

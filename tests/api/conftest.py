@@ -25,7 +25,7 @@ class Caller:
 
     @staticmethod
     def _told(answer):
-        answer.data = answer.json() if answer.headers["Content-Type"].startswith("application/json") else None
+        answer.data = answer.json() if answer.headers["Content-Type"].startswith(("application/json", "application/problem+json")) else None
         return answer
 
 

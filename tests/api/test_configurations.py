@@ -45,21 +45,21 @@ def test_a_configuration_is_made_revised_and_shown(call, contributor):
 )  # fmt: skip
 def test_what_the_page_would_refuse_is_refused(call, contributor, wrong, field):
     answer = call(contributor).post("/configurations", WANTED | wrong)
-    assert answer.status_code == 422 and field in answer.data["detail"], answer.data
+    assert answer.status_code == 422 and field in answer.data["facts"], answer.data
     assert not ConfigurationVersion.objects.exists()
 
 
 def test_a_name_is_given_once(call, contributor):
     caller = call(contributor)
     caller.post("/configurations", WANTED)
-    assert "already" in caller.post("/configurations", WANTED).data["error"]
+    assert "already" in caller.post("/configurations", WANTED).data["detail"]
 
 
 def test_only_owners_change_the_slots_of_a_target(call, owner, contributor, target):
     assert call(contributor).patch("/targets/local", {"slots": 5}).status_code == 403
     assert call(owner).patch("/targets/local", {"slots": 5}).data["slots"] == 5
     answer = call(owner).patch("/targets/local", {"slots": 0})
-    assert answer.status_code == 422 and "slots" in answer.data["detail"]
+    assert answer.status_code == 422 and "slots" in answer.data["facts"]
     target.refresh_from_db()
     assert target.slots == 5 and call(contributor).get("/targets").data["items"][0]["healthy"] is True
 

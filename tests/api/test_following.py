@@ -119,7 +119,7 @@ def test_metrics_are_told_as_a_table_as_news_and_whole(call, reader, a_run):
     assert list(later["series"]) == ["loss"] and later["series"]["loss"]["values"] == [0.5] and later["series"]["loss"]["start"] == 2
     assert caller.get(f"/runs/{run.key}/metrics/series", name="loss").data["values"] == [2.0, "NaN", 0.5]
     assert caller.get(f"/runs/{run.key}/metrics/series", name="a/b c").data["values"] == [1.0]
-    assert "no metric none" in caller.get(f"/runs/{run.key}/metrics/series", name="none").data["error"]
+    assert "no metric none" in caller.get(f"/runs/{run.key}/metrics/series", name="none").data["detail"]
 
 
 def test_outputs_are_listed_and_fetched(call, reader, a_run):

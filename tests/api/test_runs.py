@@ -45,7 +45,7 @@ def test_the_source_of_the_configuration_is_used_where_none_is_named(call, contr
 
 def test_no_source_at_all_is_refused_in_a_sentence(call, contributor, ready):
     answer = call(contributor).post("/runs", {**WANTED, "source": None})
-    assert answer.status_code == 422 and "name a source" in answer.data["error"]
+    assert answer.status_code == 422 and "name a source" in answer.data["detail"]
 
 
 @pytest.mark.parametrize("wrong", [{"configuration": "none"}, {"source": "none"}, {"version": 99}, {"snapshot": 99}, {"snapshot": -1}])
@@ -58,12 +58,12 @@ def test_what_is_not_there_is_not_found(call, contributor, ready, wrong):
 )
 def test_what_is_not_valid_is_refused_in_a_sentence(call, contributor, ready, wrong, sentence):
     answer = call(contributor).post("/runs", WANTED | wrong)
-    assert answer.status_code == 422 and sentence in answer.data["error"] and not Run.objects.exists()
+    assert answer.status_code == 422 and sentence in answer.data["detail"] and not Run.objects.exists()
 
 
 def test_a_script_that_is_not_there_is_refused(call, contributor, ready, a_configuration):
     a_configuration("train", script="gone.py")
-    assert "There is no gone.py" in call(contributor).post("/runs", WANTED).data["error"]
+    assert "There is no gone.py" in call(contributor).post("/runs", WANTED).data["detail"]
 
 
 def test_runs_are_listed_newest_first_in_pages_by_key(call, reader, a_run):

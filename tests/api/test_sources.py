@@ -47,7 +47,7 @@ def test_a_source_is_made_and_shown(call, contributor):
 @pytest.mark.parametrize("name", ["", "../digits", "x" * 101, "digits"])
 def test_a_name_that_cannot_be_is_refused(call, contributor, source, name):
     answer = call(contributor).post("/sources", {"name": name})
-    assert answer.status_code == 422 and "name" in answer.data["detail"]
+    assert answer.status_code == 422 and "name" in answer.data["facts"]
 
 
 def test_a_folder_comes_by_hashes_and_only_what_is_missing_is_sent(call, contributor, source):
@@ -71,7 +71,7 @@ def test_a_folder_comes_by_hashes_and_only_what_is_missing_is_sent(call, contrib
 def test_a_content_that_is_not_what_was_announced_is_refused(call, contributor, source):
     caller, train = call(contributor), unheard_of()
     answer = caller.post("/sources/digits/blobs", **{sha(train): SimpleUploadedFile("x", b"another")})
-    assert answer.status_code == 422 and "announced" in answer.data["error"]
+    assert answer.status_code == 422 and "announced" in answer.data["detail"]
     assert caller.post("/sources/digits/missing", {"hashes": [sha(train)]}).data["missing"] == [sha(train)]
 
 
@@ -80,7 +80,7 @@ def test_a_path_that_leads_out_is_refused(call, contributor, source, path):
     caller = call(contributor)
     caller.post("/sources/digits/blobs", **{sha(TRAIN): SimpleUploadedFile("x", TRAIN)})
     answer = caller.post("/sources/digits/snapshots", {"files": {path: {"sha": sha(TRAIN)}}})
-    assert answer.status_code == 422 and answer.data["error"] and not Snapshot.objects.exists()
+    assert answer.status_code == 422 and answer.data["detail"] and not Snapshot.objects.exists()
 
 
 @pytest.mark.parametrize("hash", ["", "HEAD", "--all", "x" * 40, "0" * 39])
@@ -97,7 +97,7 @@ def test_an_archive_is_the_next_snapshot(call, contributor, source):
 
 def test_an_archive_that_is_none_is_refused(call, contributor, source):
     answer = call(contributor).post("/sources/digits/archives", archive=SimpleUploadedFile("code.zip", b"rubbish"))
-    assert answer.status_code == 422 and answer.data["error"].endswith(".")
+    assert answer.status_code == 422 and answer.data["detail"].endswith(".")
 
 
 def test_files_of_a_snapshot_are_listed_in_pages_and_read(call, reader, a_snapshot):

@@ -15,7 +15,7 @@ URL = "/w/vision/tokens/"
 
 def made(browser, **fields) -> str:
     """A new token's text, as its page shows it."""
-    answer = browser.post(URL, {"name": "laptop", "days": "30", **fields})
+    answer = browser.post(URL, {"name": "laptop", "days": "30", "scope": "all", **fields})
     assert "no-store" in answer["Cache-Control"]
     found = re.search(r'id="token">(tsd_[^<]+)<', answer.content.decode())
     assert found, "the page shows no token"
@@ -54,9 +54,9 @@ def test_a_token_may_be_good_until_it_is_revoked(browse, reader):
     assert Token.objects.get().expires is None
 
 
-@pytest.mark.parametrize("fields", [{"name": ""}, {"days": "100000"}, {"days": "-1"}, {"days": ""}])
+@pytest.mark.parametrize("fields", [{"name": ""}, {"days": "100000"}, {"days": "-1"}, {"days": ""}, {"scope": "root"}, {"scope": ""}])
 def test_what_is_missing_is_said(browse, reader, fields):
-    assert browse(reader).post(URL, {"name": "laptop", "days": "30", **fields}).status_code == 422
+    assert browse(reader).post(URL, {"name": "laptop", "days": "30", "scope": "all", **fields}).status_code == 422
     assert not Token.objects.exists()
 
 

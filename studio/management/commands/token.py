@@ -10,13 +10,15 @@ class Command(BaseCommand):
         parser.add_argument("username", help="whose token it is")
         parser.add_argument("--workspace", default="main", help="the slug of the workspace")
         parser.add_argument("--name", default="command line", help="what will use it")
+        parser.add_argument("--scope", choices=Token.Scope.values, default=Token.Scope.ALL, help="what it may, within what the member may")
         parser.add_argument("--role", choices=Role.values, help="make the person a member in this role if they are none yet")
 
     def handle(self, *args, **options):
         workspace = Workspace.objects.filter(slug=options["workspace"]).first()
         if workspace is None:
             raise CommandError(f"There is no workspace {options['workspace']}. `manage.py prepare` makes the first one, main.")
-        self.stdout.write(Token.issue(self._member(workspace, options["username"], options["role"]), options["name"])[1])
+        member = self._member(workspace, options["username"], options["role"])
+        self.stdout.write(Token.issue(member, options["name"], scope=options["scope"])[1])
 
     def _member(self, workspace: Workspace, username: str, role: str | None) -> Member:
         member = Member.objects.filter(workspace=workspace, user__username=username).first()
