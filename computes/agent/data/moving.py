@@ -77,16 +77,16 @@ def _all(verb: str, past: str, name: str, store, wanted: dict[str, int], one) ->
     progress.end(past)
 
 
-def _retried(store, name: str, act) -> None:
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return act()
-        except Failed as trouble:
-            if attempt == ATTEMPTS or not store.is_transient(trouble):
-                raise
-            seconds = BACK_OFF * 2 ** (attempt - 1)
-            say(f"{name} was interrupted; attempt {attempt + 1} of {ATTEMPTS} in {seconds:.0f} s")
-            time.sleep(seconds)
+def _retried(store, name: str, act, attempt: int = 1) -> None:
+    try:
+        act()
+    except Failed as trouble:
+        if attempt == ATTEMPTS or not store.is_transient(trouble):
+            raise
+        seconds = BACK_OFF * 2 ** (attempt - 1)
+        say(f"{name} was interrupted; attempt {attempt + 1} of {ATTEMPTS} in {seconds:.0f} s")
+        time.sleep(seconds)
+        _retried(store, name, act, attempt + 1)
 
 
 def _whole(path: str, fill) -> None:

@@ -40,10 +40,7 @@ def say(sentence: str) -> None:
 
 def words(count: float) -> str:
     """812 B, 14.2 kB, 3.4 MB."""
-    for unit in ("B", "kB", "MB", "GB"):
-        if count < 999.5:
-            break
-        count /= 1000
-    else:
-        unit = "TB"
-    return f"{count:.0f} {unit}" if unit == "B" or count >= 99.5 else f"{count:.1f} {unit}"
+    units = ["B", "kB", "MB", "GB", "TB"]
+    while count >= 999.5 and len(units) > 1:
+        count, units = count / 1000, units[1:]
+    return f"{count:.0f} {units[0]}" if units[0] == "B" or count >= 99.5 else f"{count:.1f} {units[0]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import io
 
@@ -46,8 +47,6 @@ class _Pin(paramiko.MissingHostKeyPolicy):
 
 def _private_key(text: str):
     for kind in KEYS:
-        try:
+        with contextlib.suppress(paramiko.SSHException, ValueError):
             return kind.from_private_key(io.StringIO(text))
-        except (paramiko.SSHException, ValueError):
-            continue
     raise Failed("The private key cannot be read. Give one in OpenSSH or PEM form, without a passphrase.")

@@ -25,7 +25,7 @@ def answer(ask: dict, rest) -> dict:
 def _remove(folder: JobFolder, what: str) -> bool:
     # What was downloaded for the script goes with its code: both can be had again.
     paths = [folder("code"), folder("data")] if what == "code" else [folder.path]
-    return any([_discard(folder, path) for path in paths])
+    return bool([path for path in paths if _discard(folder, path)])
 
 
 def _discard(folder: JobFolder, path: str) -> bool:

@@ -1,10 +1,12 @@
 """A target, and an S3 server of its own."""
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.computes.data.http import Server
 from tests.computes.data.s3 import S3
 from tests.computes.machine import Machine
 
@@ -52,3 +54,38 @@ def _item(address: str, name: str, mode: str, fields: dict) -> dict:
     place = {"kind": "remote", "url": address} if remote else {"kind": "folder", "path": address, "root": address}
     item = {"name": name, "mode": mode, "place": place, "credentials": "store" if remote else None}
     return {**item, "variables": [f"AZUREML_DATAREFERENCE_{name}"], "words": [f"$AZUREML_DATAREFERENCE_{name}"], **fields}
+
+
+@pytest.fixture
+def slow_server() -> Iterator[Server]:
+    """Sends a little of its file, and then nothing for as long as the test lasts."""
+    over = threading.Event()
+
+    def send(server: Server, handler) -> None:
+        handler.wfile.write(b"x" * 100_000)
+        server.busy.set()
+        over.wait(60)
+
+    server = Server(1_000_000, send)
+    yield server
+    over.set()
+    server.close()
+
+
+@pytest.fixture
+def flaky_server() -> Iterator[Server]:
+    """Breaks its first answers off in the middle."""
+
+    def send(server: Server, handler) -> None:
+        handler.wfile.write(b"x" * (500 if server.asked <= 2 else 1000))
+
+    server = Server(1000, send)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def huge_server() -> Iterator[Server]:
+    server = Server(10**18, lambda server, handler: None)
+    yield server
+    server.close()
