@@ -96,6 +96,10 @@ class Workdir:
         """Remove the jobs' code or all of them from the target; running ones stay. Returns the ids that were removed."""
         return self.call("clean", {"job_ids": job_ids, "what": what}, timeout=600)["removed"]
 
+    def drop_environments(self, keys: list[str]) -> list[str]:
+        """Remove the built environments of these keys. Returns those that stayed because a process uses them."""
+        return self.call("drop", {"keys": keys}, timeout=600)["busy"]
+
     def _run(
         self, verb: str, ask: Mapping[str, Any] | None, stream: Stream | None, timeout: float | None, sink: Sink | None = None
     ) -> Completed:

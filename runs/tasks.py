@@ -46,6 +46,17 @@ def begin(**_) -> None:
 
 
 @shared_task
+def remove_builds(pk: int) -> None:
+    supervisor.remove_builds(pk)
+
+
+@shared_task
+def remove_builds_left_over() -> None:
+    for pk in supervisor.targets_to_tidy():
+        remove_builds.delay(pk)
+
+
+@shared_task
 def sweep() -> None:
     supervisor.sweep()
 

@@ -18,7 +18,7 @@ class ExperimentFacts(Schema):
 
 @router.get("/experiments", response=Page[ExperimentFacts], summary="The experiments, newest first")
 def experiments(request: Call, asked: Query[Asked]):
-    return page(request.auth.workspace.experiments.all(), asked, _told)
+    return page(request.auth.workspace.experiments.listed(), asked, _told)
 
 
 class NewExperiment(Schema):

@@ -5,6 +5,8 @@ from django.db import models
 
 from studio.models import Workspace
 
+# Where builds of environments are numbered: a name that nobody can give.
+BUILDS = "_environment_builds"
 NAME = re.compile(r"[a-zA-Z0-9][\w\-]{0,254}", re.ASCII)
 
 
@@ -16,6 +18,12 @@ def validate_name(name: str) -> None:
         )
 
 
+class ExperimentQuerySet(models.QuerySet):
+    def listed(self):
+        """Those that people made."""
+        return self.exclude(name=BUILDS)
+
+
 class Experiment(models.Model):
     """Runs that belong together, under a name."""
 
@@ -23,6 +31,8 @@ class Experiment(models.Model):
     name = models.CharField(max_length=255, validators=[validate_name])
     created = models.DateTimeField(auto_now_add=True)
     numbered = models.PositiveIntegerField(default=0)
+
+    objects = ExperimentQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -34,7 +44,7 @@ class Experiment(models.Model):
     @classmethod
     def named(cls, workspace: Workspace, name: str) -> "Experiment":
         """The one of this name, made when there is none. ValidationError when there can be none."""
-        known = cls.objects.filter(workspace=workspace, name=name).first()
+        known = cls.objects.listed().filter(workspace=workspace, name=name).first()
         if known:
             return known
         cls(workspace=workspace, name=name).full_clean(validate_unique=False, validate_constraints=False)

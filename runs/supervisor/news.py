@@ -8,9 +8,12 @@ import orjson
 
 from runs.models import Run, State
 
+from . import builds
+
 FINISHED = "finished"
-# Facts that are kept with an event; they are whole numbers, texts, or {file: length}.
+# Facts that are kept with an event; they are whole numbers, amounts, texts, or {file: length}. `size` is in bytes.
 NUMBERS = {"code", "signal", "processes", "packages", "ended_processes", "left_processes", "pid"}
+AMOUNTS = {"size", "seconds"}
 TEXTS = {"reason", "detail", "because", "key", "signal"}
 
 
@@ -35,6 +38,7 @@ def finished(run: Run, fact: dict, at: datetime | None) -> None:
     """The job is over. Told by its agent's last line or by a poll, whichever comes first; once."""
     if run.events.filter(kind=FINISHED).exists():
         return
+    builds.over(run)
     run.note(FINISHED, fact.get("reason", ""), at=at, **fact)
     run.insist(
         State.FINALIZING,
@@ -57,6 +61,8 @@ def plain(fact: dict) -> dict:
     """What of a fact is as it should be."""
     kept = {name: value for name, value in fact.items() if name in NUMBERS and _is_whole(value)}
     kept |= {name: value.replace("\0", "\ufffd")[:2000] for name, value in fact.items() if name in TEXTS and isinstance(value, str)}
+    kept |= {name: fact[name] for name in AMOUNTS if type(fact.get(name)) in (int, float) and 0 <= fact[name] < 2**53}
+    kept |= {"reused": True} if fact.get("reused") is True else {}
     sizes = fact.get("sizes")
     if isinstance(sizes, dict):
         kept["sizes"] = {name: size for name, size in sizes.items() if isinstance(size, int) and size > 0 and "\0" not in name}
@@ -81,8 +87,19 @@ def _running(run: Run, fact: dict, at: datetime | None) -> None:
     run.insist(State.RUNNING, at=at)
 
 
+def _building(run: Run, fact: dict, at: datetime | None) -> None:
+    if not run.events.filter(kind="building").exists():
+        builds.begun(run, fact)
+        run.note("building", "Its environment is being built", at=at, **fact)
+
+
 def _environment(run: Run, fact: dict, at: datetime | None) -> None:
+    builds.ready(run, fact, at)
     run.note("environment", f"{fact.get('packages', 0)} packages are installed in it", at=at, **fact)
+
+
+def _environment_failed(run: Run, fact: dict, at: datetime | None) -> None:
+    builds.failed(run, fact)
 
 
 def _signalled(run: Run, fact: dict, at: datetime | None) -> None:
@@ -91,4 +108,11 @@ def _signalled(run: Run, fact: dict, at: datetime | None) -> None:
     run.note("signalled", words, at=at, **fact)
 
 
-EFFECTS = {"running": _running, "environment": _environment, "signalled": _signalled, FINISHED: finished}
+EFFECTS = {
+    "running": _running,
+    "building": _building,
+    "environment": _environment,
+    "environment_failed": _environment_failed,
+    "signalled": _signalled,
+    FINISHED: finished,
+}

@@ -8,9 +8,9 @@ from computes.values import OutputFile
 from runs.models import Output, Run, State
 from studio import datafolder
 
-from . import news
+from . import builds, news
 from .fence import Fence
-from .points import compact
+from .journal import closing
 
 LONGEST_PATH = 1000
 LATEST = 2**33  # seconds: the year 2242
@@ -27,8 +27,8 @@ def settle(run: Run, workdir, fence: Fence) -> None:
 
 def end(run: Run, state: str, reason: str, fence: Fence, **fields) -> None:
     with fence.write():
-        compact(run)
-        run.move(state, reason, **fields)
+        if run.move(state, reason, **fields):
+            closing.close(run)
 
 
 def give_up(run: Run, trouble: str, fence: Fence) -> None:
@@ -46,6 +46,7 @@ def collect(run: Run, workdir, fence: Fence) -> None:
     packages = _packages(run, workdir)
     with fence.write():
         Run.objects.filter(pk=run.pk).update(packages=packages)
+        builds.listed(run, packages)
         Output.objects.filter(run=run).delete()
         rows = [_output(run, path, entry) for path, entry in found.items() if len(path) <= LONGEST_PATH]
         Output.objects.bulk_create(rows, batch_size=500)
@@ -81,6 +82,8 @@ def outcome(run: Run) -> tuple[str, str]:
         return State.FAILED, f"Stopped at its time limit of {limit} s. Raise it in the run configuration if it needs longer."
     if told and why in ("environment failed", "could not start"):
         return State.FAILED, f"{_sentence(told.data.get('detail') or 'Its environment could not be prepared')} The setup log tells more."
+    if (failure := closing.failure(run)) and not run.signal:
+        return State.FAILED, failure
     return _by_exit(run)
 
 

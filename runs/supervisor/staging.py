@@ -8,6 +8,7 @@ from runs import environments, sourcing
 from runs.models import Run, State
 from runs.snapshots import SnapshotError
 
+from . import builds
 from .fence import Fence
 
 SENT = "sent"  # the kind of the event that is written before a job is started
@@ -48,7 +49,9 @@ def _announced(run: Run, files: int, fence: Fence) -> bool:
             return True
         if run.state not in (State.PREPARING, State.NOT_RESPONDING):
             return False
-        run.note(SENT, f"{files} {'file' if files == 1 else 'files'} on {run.target}; starting there")
+        key = environments.for_job(run).get("key", "")
+        words = f"{files} {'file' if files == 1 else 'files'} on {run.target}; starting there"
+        run.note(SENT, words, **({builds.KEY: key} if key else {}))
         return True
 
 

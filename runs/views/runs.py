@@ -66,7 +66,7 @@ def _filtered(runs: RunQuerySet, filters: dict[str, str], user) -> RunQuerySet:
 
 def _offered(request: MemberRequest) -> list[str]:
     """Experiments to filter by, the newest ones where there are very many."""
-    newest = request.workspace.experiments.order_by("-pk").values_list("name", flat=True)[:EXPERIMENTS_OFFERED]
+    newest = request.workspace.experiments.listed().order_by("-pk").values_list("name", flat=True)[:EXPERIMENTS_OFFERED]
     return sorted(newest, key=str.lower)
 
 

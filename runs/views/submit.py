@@ -56,4 +56,4 @@ def _room(choice: Choice) -> dict[str, int]:
 
 def _experiments(request: MemberRequest) -> list[str]:
     """Names to complete from, the newest first."""
-    return list(request.workspace.experiments.order_by("-pk").values_list("name", flat=True)[:100])
+    return list(request.workspace.experiments.listed().order_by("-pk").values_list("name", flat=True)[:100])

@@ -1,0 +1,75 @@
+"""Building an environment by hand: a run without code, which prepares its environment and ends."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+
+from computes.models import Target
+from runs import wake
+from runs.models import EnvironmentBuild, EnvironmentVersion, Experiment, Run
+from runs.models.experiment import BUILDS
+from studio import celery, doorbell
+from studio.models import Member, Workspace
+
+from . import indexes
+from .definition import builds
+
+State = EnvironmentBuild.State
+
+
+def build(member: Member, version: EnvironmentVersion, target: Target, submission: str, anew: bool = False) -> Run:
+    """Build it on the target; `anew` although it is there. Asked for while it is under way, this gives the run that does it.
+
+    ValidationError where nothing is built for it."""
+    if not builds(version.definition):
+        raise ValidationError(f"Nothing is built for {version}: its runs start with an interpreter that is on the target already.")
+    with transaction.atomic():
+        # Two who ask at once are served in turn: by this lock, and on SQLite by its one writer.
+        workspace = Workspace.objects.select_for_update().get(pk=member.workspace_id)
+        if run := under_way(version, target).filter(workspace=workspace).first():
+            return run
+        run = Run.create(
+            Experiment.objects.get_or_create(workspace=workspace, name=BUILDS)[0],
+            purpose=Run.Purpose.BUILD,
+            environment=version,
+            target=target,
+            submitted_by=member.user,
+            submission=submission,
+            name=f"Build of {version}"[:100],
+            overrides={"rebuild": True} if anew else {},
+        )
+        key = indexes.of(workspace).key(version.key)
+        _announce(run, key)
+        wake.target_on_commit(target.pk)
+    return run
+
+
+def under_way(version: EnvironmentVersion, target: Target) -> QuerySet[Run]:
+    """Builds of this version on this target that are not over."""
+    return Run.objects.active().filter(purpose=Run.Purpose.BUILD, environment=version, target=target)
+
+
+def remove(build: EnvironmentBuild) -> bool:
+    """Ask for a build to be removed from its target. False while runs use it or a build is under way."""
+    if build.state == State.BUILDING or in_use(build):
+        return False
+    with transaction.atomic():
+        EnvironmentBuild.objects.filter(pk=build.pk).update(state=State.REMOVING)
+        transaction.on_commit(lambda: celery.ask("runs.tasks.remove_builds", build.target_id))
+    doorbell.ring_on_commit(doorbell.target(build.target_id))
+    return True
+
+
+def in_use(build: EnvironmentBuild) -> bool:
+    """Whether a run that is not over asked for it."""
+    settings = indexes.of(build.target.workspace)
+    keys = Run.objects.active().filter(target=build.target).exclude(environment=None).values_list("environment__key", flat=True)
+    return any(settings.key(key) == build.key for key in keys if key)
+
+
+def _announce(run: Run, key: str) -> None:
+    """So that its page shows it at once. A build that is there stays what it is until its agent tells otherwise."""
+    row, new = EnvironmentBuild.objects.get_or_create(target=run.target, key=key, defaults={"state": State.BUILDING, "run": run})
+    if not new and row.state in (State.FAILED, State.REMOVED):
+        row.state, row.run, row.reason = State.BUILDING, run, ""
+        row.save(update_fields=["state", "run", "reason"])
