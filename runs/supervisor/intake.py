@@ -3,10 +3,10 @@
 from runs.models import Run, Stream
 from studio import doorbell
 
-from . import news, parameters
+from . import news
 from .cursors import EVENTS, METRICS, Cursor, Cursors
 from .fence import Fence
-from .points import Series
+from .journal import Journal
 
 
 class Intake:
@@ -49,7 +49,7 @@ class Followed:
     """One run whose files are being received. `sizes`: the final lengths of its files; None until it told that it is over."""
 
     def __init__(self, run: Run):
-        self.run, self.cursors, self.series = run, Cursors(run), Series(run)
+        self.run, self.cursors, self.journal = run, Cursors(run), Journal(run)
         self.changed: dict[str, bytes] = {}
         self.stored = self.cursors.offsets()
         self.sizes = news.told_sizes(run)
@@ -72,8 +72,7 @@ class Followed:
         for name in self.changed:
             self._move(self.cursors.known[name])
         if lines := self.changed.get(METRICS):
-            self.series.store(lines)
-            parameters.store(self.run, lines)
+            self.journal.store(lines, self.cursors.known[METRICS].offset)
         if lines := self.changed.get(EVENTS):
             self.run.refresh_from_db(fields=["state", "since", "reason", "ended", "started"])
             news.take(self.run, lines)
