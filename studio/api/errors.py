@@ -7,6 +7,7 @@ from http import HTTPStatus
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as Malformed
@@ -29,7 +30,8 @@ def handle(api: NinjaAPI) -> None:
     api.exception_handler(PermissionDenied)(lambda request, error: answer(403, str(error)))
     api.exception_handler(Http404)(lambda request, error: answer(404, _not_found(request, error)))
     api.exception_handler(HttpError)(lambda request, error: answer(error.status_code, str(error)))
-    api.exception_handler(SuspiciousOperation)(lambda request, error: answer(400, str(error)))
+    for kind in (SuspiciousOperation, MultiPartParserError):
+        api.exception_handler(kind)(lambda request, error: answer(400, str(error)))
     for kind in (DataError, OverflowError):
         api.exception_handler(kind)(lambda request, error: answer(422, IMPOSSIBLE))
     api.exception_handler(ValidationError)(_invalid)
