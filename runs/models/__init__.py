@@ -1,5 +1,5 @@
 from .configuration import Configuration, ConfigurationVersion
-from .data import Dataset, Datastore
+from .data import Dataset, Datastore, DatastoreCheck
 from .environment import Environment, EnvironmentBuild, EnvironmentVersion, PackageIndexes
 from .event import Event
 from .experiment import Experiment
@@ -19,6 +19,7 @@ __all__ = [
     "ConfigurationVersion",
     "Dataset",
     "Datastore",
+    "DatastoreCheck",
     "Environment",
     "EnvironmentBuild",
     "EnvironmentVersion",

@@ -105,6 +105,8 @@ class Run(models.Model):
     parameters = models.JSONField(default=dict, blank=True)
     tags = models.JSONField(default=dict, blank=True)
     properties = models.JSONField(default=dict, blank=True)
+    # What it reads and writes, frozen at submit: {"inputs": {name: facts}, "outputs": {name: facts}}, as runs/data/resolving.py makes them.
+    data = models.JSONField(default=dict, blank=True)
 
     objects = RunQuerySet.as_manager()
 
