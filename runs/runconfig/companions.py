@@ -1,0 +1,49 @@
+"""The files that a run configuration refers to, and how the name of one is resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .configuration import RunConfiguration
+
+FOLDERS = ("aml_config", ".azureml")
+SUFFIX = ".runconfig"
+
+
+def conda_path(configuration: RunConfiguration) -> str | None:
+    """The conda file of a system-managed environment, relative to the project's folder."""
+    python = getattr(configuration.environment, "python", None)
+    if python is None or python.user_managed_dependencies or python.conda_dependencies is not None:
+        return None
+    return python.conda_dependencies_file or None
+
+
+def environment_path(configuration: RunConfiguration) -> str | None:
+    """The file that holds the whole environment section, where that is given by its path."""
+    return configuration.environment if isinstance(configuration.environment, str) else None
+
+
+def read_environment(text: str) -> dict[str, Any]:
+    """The environment section of such a file as a camelCase tree, defaults filled in."""
+    from .document import Document
+    from .emit import block
+
+    section = Document.read("environment:\n" + "".join(f"  {line}\n" if line else "\n" for line in text.splitlines()))
+    return section.configuration.tree()["environment"] if section.written else Document.read(block({})).configuration.tree()["environment"]
+
+
+def candidates(name: str, project: Iterable[str]) -> list[str]:
+    """The paths at which a name is looked for, in order. `aml_config` hides `.azureml` where a project has both."""
+    paths = list(project)
+    folder = next((each for each in FOLDERS if any(path.startswith(each + "/") for path in paths)), FOLDERS[1])
+    clean = name.replace("\\", "/").removeprefix("./").strip("/")
+    return [f"{folder}/{clean}", f"{folder}/{clean}{SUFFIX}", f"{clean}{SUFFIX}", clean]
+
+
+def resolve_name(name: str, paths: Iterable[str]) -> str | None:
+    """The file that `-c NAME` means, among the paths of a project; None where there is none."""
+    there = list(paths)
+    known = set(there)
+    return next((path for path in candidates(name, there) if path in known), None)

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .. import casting
+from ..values import Finding, Known, Level
+
+if TYPE_CHECKING:
+    from ..document import Document
+
+Path = tuple[str | int, ...]
+
+
+class Subject:
+    """What the rules look at: the document, its configuration with defaults for what does not fit, and what is known around it."""
+
+    def __init__(self, document: Document, known: Known) -> None:
+        self.document = document
+        self.known = known
+        self.configuration, self.misfits = casting.cast(document.written)
+
+    def says(self, path: str | Path) -> bool:
+        return self.document.explicit(path)
+
+    def finding(self, level: Level, message: str, *path: str | int) -> Finding:
+        line, column = self.document.lines(path) or (None, None)
+        return Finding(level, message, line, column, ".".join(str(step) for step in path))
+
+    @property
+    def kind(self) -> str | None:
+        """The kind of the target, None where the target or the targets are not known."""
+        return (self.known.targets or {}).get(self.target)
+
+    @property
+    def target(self) -> str:
+        return self.configuration.target or "local"
+
+    @property
+    def environment(self) -> Any:
+        """The environment section where it is written out."""
+        environment = self.configuration.environment
+        return None if isinstance(environment, str) else environment
