@@ -43,7 +43,7 @@ def log_params(params):
     """Record what the run was given: a mapping of names to values, such as `vars(args)`. A name said again replaces its value."""
     if not hasattr(params, "items"):
         raise TypeError(f"log_params takes a dict, such as vars(args), and got a {type(params).__name__}")
-    line = _line({"p": {_name(name, "parameter"): _plain(value) for name, value in params.items()}, "t": time()})
+    line = encoded({"p": {_name(name, "parameter"): plain(value) for name, value in params.items()}, "t": time()})
     if len(line) > LARGEST_PARAMS:
         raise ValueError(f"these parameters take {len(line):,} bytes and {LARGEST_PARAMS:,} fit: write them to a file and use log_artifact")
     _journal.write(line)
@@ -56,9 +56,14 @@ def log_artifact(path, name=None):
     """
     outputs = os.environ.get("TRAINSHED_OUTPUTS")
     if outputs:
-        _journal.write(_line({"a": _keep(os.fspath(path), name and os.fspath(name), os.path.realpath(outputs)), "t": time()}))
+        _journal.write(encoded({"a": _keep(os.fspath(path), name and os.fspath(name), os.path.realpath(outputs)), "t": time()}))
     else:
         _journal.explain()
+
+
+def write(line):
+    """Append one encoded line. The azureml module, which travels beside this one, says its facts so."""
+    _journal.write(line)
 
 
 class Journal:
@@ -178,11 +183,11 @@ def _shown(value):
     return shown if len(shown) <= 60 else shown[:57] + "..."
 
 
-def _line(facts):
+def encoded(facts):
     return (json.dumps(facts, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
-def _plain(value):
+def plain(value):
     """The value as JSON has it; what JSON cannot say is said in the value's own words."""
     if value is None or isinstance(value, (bool, int)):
         return value
@@ -190,11 +195,11 @@ def _plain(value):
         number = _json_number(float(value))
         return number.strip('"') if isinstance(number, str) else number
     if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     if isinstance(value, dict):
-        return {_text(str(key)): _plain(each) for key, each in value.items()}
+        return {_text(str(key)): plain(each) for key, each in value.items()}
     scalar = _scalar(value)
-    return _text(str(value)) if scalar is value else _plain(scalar)
+    return _text(str(value)) if scalar is value else plain(scalar)
 
 
 def _scalar(value):

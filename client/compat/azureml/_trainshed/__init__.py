@@ -1,0 +1,1 @@
+"""How the names of `azureml` are answered here. Scripts import none of this."""

@@ -1,0 +1,12 @@
+"""`azureml.data`: data that lies on this machine."""
+
+from azureml._trainshed.ways import DATA, elsewhere
+from azureml.data.dataset_factory import DataType
+from azureml.data.file_dataset import FileDataset
+from azureml.data.tabular_dataset import TabularDataset
+
+__all__ = ["DataType", "FileDataset", "TabularDataset"]
+
+globals().update(
+    elsewhere(__name__, "OutputFileDatasetConfig HDFSOutputDatasetConfig LinkFileOutputDatasetConfig OutputDatasetConfig", DATA)
+)

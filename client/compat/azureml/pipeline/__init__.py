@@ -1,0 +1,1 @@
+"""Pipelines are made outside of a run."""

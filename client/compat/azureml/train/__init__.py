@@ -1,0 +1,1 @@
+"""Runs are submitted from outside of a run."""

@@ -1,0 +1,6 @@
+"""Sweeps are submitted from outside of a run."""
+
+from azureml._trainshed.ways import elsewhere
+
+NAMES = "choice randint uniform quniform loguniform qloguniform normal qnormal lognormal qlognormal"
+globals().update(elsewhere(__name__, NAMES))
