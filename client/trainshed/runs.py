@@ -3,8 +3,8 @@ from __future__ import annotations
 import os
 import time
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -50,6 +50,8 @@ class Run(Value):
     parameters: dict
     metrics: dict
     page: str
+    tags: dict = field(default_factory=dict)
+    properties: dict = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -70,6 +72,14 @@ class Run(Value):
     def rerun(self) -> Run:
         """The same code, configuration and arguments once more."""
         return told(Run, self.connection.post(f"{self.path}/reruns", {"submission": uuid.uuid4().hex}), self.connection)
+
+    def tag(self, tags: dict[str, str | None], remove: Iterable[str] = ()) -> Run:
+        """The run with these tags set, and those of `remove` taken away; None is a tag without a value."""
+        return told(Run, self.connection.patch(self.path, {"tags": tags, "remove": list(remove)}), self.connection)
+
+    def children(self) -> Iterator[Run]:
+        """The runs that its script made within it, the newest first."""
+        return (told(Run, facts, self.connection) for facts in self.connection.pages(f"{self.path}/children"))
 
     def wait(self, timeout: float | None = None) -> Run:
         """The run when it is over; StudioError when it is not within `timeout` seconds."""
@@ -142,21 +152,25 @@ class Run(Value):
         wanted = sorted(known) if paths is None else paths
         if unknown := [path for path in wanted if path not in known]:
             raise StudioError(f"{self.key} has no output {unknown[0]}. `trainshed run outputs {self.key}` lists them.")
-        return [self._save(path, Path(folder)) for path in wanted]
+        return [self._output(path, Path(folder)) for path in wanted]
 
     def _all(self, kind: type[V], what: str) -> list[V]:
         return [told(kind, facts, self.connection) for facts in self.connection.pages(f"{self.path}/{what}")]
 
-    def _save(self, path: str, folder: Path) -> Path:
+    def _output(self, path: str, folder: Path) -> Path:
+        address = "/".join(map(safe, path.split("/")))
+        return self.save(path, self.connection.download(f"{self.path}/outputs/file/{address}"), folder)
+
+    def save(self, path: str, pieces: Iterable[bytes], folder: Path) -> Path:
         """Whole or not at all. The name is what a script chose: it must not lead out of the folder."""
         root = folder.resolve()
         target = (root / path).resolve()
         if root not in target.parents:
-            raise StudioError(f"The output {path} would be written outside of {folder}: it is left out.")
+            raise StudioError(f"The file {path} would be written outside of {folder}: it is left out.")
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(target.name + ".part")
         with part.open("wb") as file:
-            for piece in self.connection.download(f"{self.path}/outputs/file/{'/'.join(map(safe, path.split('/')))}"):
+            for piece in pieces:
                 file.write(piece)
         os.replace(part, target)
         return target

@@ -66,12 +66,27 @@ class Studio:
     def run(self, key: str) -> Run:
         return told(Run, self.connection.get(f"/runs/{safe(key)}"), self.connection)
 
-    def runs(self, experiment: str | None = None, state: str | None = None, mine: bool = False, limit: int | None = None) -> Iterator[Run]:
-        """Newest first; `state` is one such as Running, or `active`."""
-        return self._all(Run, "/runs", limit, experiment=experiment, state=state, mine=mine or None)
+    def runs(
+        self,
+        experiment: str | None = None,
+        state: str | None = None,
+        mine: bool = False,
+        limit: int | None = None,
+        target: str | None = None,
+        tags: list[str] | None = None,
+    ) -> Iterator[Run]:
+        """Newest first; `state` is one such as Running, or `active`; each of `tags` is `name` or `name=value`."""
+        return self._all(Run, "/runs", limit, experiment=experiment, state=state, mine=mine or None, target=target, tag=tags or None)
 
     def experiments(self, limit: int | None = None) -> Iterator[Experiment]:
         return self._all(Experiment, "/experiments", limit)
+
+    def experiment(self, name: str) -> Experiment:
+        return told(Experiment, self.connection.get(f"/experiments/{safe(name)}"), self.connection)
+
+    def new_experiment(self, name: str) -> Experiment:
+        """The experiment of this name, made when there is none."""
+        return told(Experiment, self.connection.post("/experiments", {"name": name}), self.connection)
 
     # -- sources -------------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -51,3 +52,12 @@ class Source(Value):
         if fetch["trouble"]:
             raise StudioError(fetch["trouble"])
         return told(Snapshot, fetch["snapshot"], self.connection)
+
+
+def source_name(folder: Path | str) -> str:
+    """A name that a source may have, from that of a folder, file or repository."""
+    text = str(folder.resolve() if isinstance(folder, Path) else folder)
+    name = re.sub(r"[^\w .\-]+", "-", re.split(r"[/:]", text.rstrip("/"))[-1]).lstrip(" .-")[:100]
+    if not name:
+        raise StudioError("Say what to call the source: no name can be made of that of this folder.")
+    return name

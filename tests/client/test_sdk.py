@@ -41,7 +41,7 @@ def test_outputs_come_back_whole(done, tmp_path):
 
 def test_an_output_never_leaves_its_folder(done, tmp_path):
     with pytest.raises(StudioError, match="outside"):
-        done._save("../../out.txt", tmp_path)
+        done.save("../../out.txt", [b"out"], tmp_path)
     assert not list(tmp_path.iterdir())
 
 

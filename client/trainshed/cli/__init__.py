@@ -8,16 +8,25 @@ from .. import __version__
 from .computetarget import computetarget
 from .configuration import configuration
 from .experiment import experiment
+from .folder import folder
 from .login import login, logout, whoami
 from .run import run
 from .source import source
+from .workspace import workspace
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Words(click.Group):
+    """The words after `az ml` are the words here; who types `ml` as well is understood."""
+
+    def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
+        return super().parse_args(context, arguments[1:] if arguments[:1] == ["ml"] else arguments)
+
+
+@click.group(cls=Words, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="trainshed")
 def main() -> None:
     """Send training runs to the machines of a Trainshed studio, and watch them."""
 
 
-for command in (login, logout, whoami, run, source, configuration, experiment, computetarget):
+for command in (login, logout, whoami, workspace, folder, run, source, configuration, experiment, computetarget):
     main.add_command(command)

@@ -4,6 +4,7 @@ import click
 
 from ..sdk import Studio
 from ..values import Target
+from .options import named
 from .showing import age, output_option, show_facts, show_table, size
 from .studio import with_studio
 
@@ -16,32 +17,32 @@ def computetarget() -> None:
 @computetarget.command("list")
 @output_option
 @with_studio
-def list_targets(studio: Studio, output: str) -> None:
+def list_targets(studio: Studio) -> None:
     """List the compute targets."""
     columns = {"name": lambda row: row.name, "kind": lambda row: row.kind, "slots": lambda row: row.slots, "condition": _condition}
-    show_table(output, studio.targets(), columns)
+    show_table(studio.targets(), columns)
 
 
 @computetarget.command()
-@click.argument("name")
+@named
 @output_option
 @with_studio
-def show(studio: Studio, name: str, output: str) -> None:
+def show(studio: Studio, name: str) -> None:
     """Show a compute target: how it is, and what it has."""
-    _show(studio.target(name), output)
+    _show(studio.target(name))
 
 
 @computetarget.command()
-@click.argument("name")
+@named
 @click.option("--slots", type=int, required=True, help="How many runs it takes at once.")
 @output_option
 @with_studio
-def update(studio: Studio, name: str, slots: int, output: str) -> None:
+def update(studio: Studio, name: str, slots: int) -> None:
     """Change a compute target."""
-    _show(studio.target(name).update(slots), output)
+    _show(studio.target(name).update(slots))
 
 
-def _show(target: Target, output: str) -> None:
+def _show(target: Target) -> None:
     health = target.health
     memory, disk = health.get("memory_total"), health.get("disk_free")
     shown = {
@@ -55,7 +56,7 @@ def _show(target: Target, output: str) -> None:
         "GPUs": ", ".join(str(gpu.get("name")) for gpu in health.get("gpus") or []),
         "Python": health.get("python"),
     }
-    show_facts(output, target, shown)
+    show_facts(target, shown)
 
 
 def _condition(target: Target) -> str:

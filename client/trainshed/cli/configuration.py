@@ -21,7 +21,7 @@ def configuration() -> None:
 @click.option("-n", "--limit", type=int, default=50, show_default=True)
 @output_option
 @with_studio
-def list_configurations(studio: Studio, limit: int, output: str) -> None:
+def list_configurations(studio: Studio, limit: int) -> None:
     """List the run configurations."""
     columns = {
         "name": lambda row: row.name,
@@ -30,7 +30,7 @@ def list_configurations(studio: Studio, limit: int, output: str) -> None:
         "source": lambda row: row.source,
         "command": _command,
     }
-    show_table(output, studio.configurations(limit), columns)
+    show_table(studio.configurations(limit), columns)
 
 
 @configuration.command()
@@ -38,9 +38,9 @@ def list_configurations(studio: Studio, limit: int, output: str) -> None:
 @click.option("--version", type=int, help="Its newest version if none is given.")
 @output_option
 @with_studio
-def show(studio: Studio, name: str, version: int | None, output: str) -> None:
+def show(studio: Studio, name: str, version: int | None) -> None:
     """Show a run configuration."""
-    _show(output, studio.configuration(name, version))
+    _show(studio.configuration(name, version))
 
 
 @configuration.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
@@ -56,7 +56,7 @@ def show(studio: Studio, name: str, version: int | None, output: str) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @output_option
 @with_studio
-def create(studio: Studio, name: str, script: str | None, arguments: tuple[str, ...], like: str | None, output: str, **given: Any) -> None:
+def create(studio: Studio, name: str, script: str | None, arguments: tuple[str, ...], like: str | None, **given: Any) -> None:
     """Make a run configuration, or the next version of it.
 
     Options come before NAME: trainshed configuration create --target local NAME train.py --epochs 10
@@ -65,7 +65,7 @@ def create(studio: Studio, name: str, script: str | None, arguments: tuple[str, 
     if not wanted.get("script"):
         raise click.UsageError("Say which script it runs: trainshed configuration create NAME train.py [ARGUMENTS…], or --like another.")
     exists = any(known.name == name for known in studio.configurations())
-    _show(output, studio.revise(name, **wanted) if exists else studio.new_configuration(name, **wanted))
+    _show(studio.revise(name, **wanted) if exists else studio.new_configuration(name, **wanted))
 
 
 def _wanted(
@@ -109,7 +109,7 @@ def _command(version: Configuration) -> str:
     return shlex.join([version.script, *version.arguments])
 
 
-def _show(output: str, version: Configuration) -> None:
+def _show(version: Configuration) -> None:
     environment = version.environment
     shown = {
         "name": version.name,
@@ -124,4 +124,4 @@ def _show(output: str, version: Configuration) -> None:
         "at most": duration(version.max_seconds),
         "created by": version.created_by,
     }
-    show_facts(output, version, shown)
+    show_facts(version, shown)

@@ -7,12 +7,14 @@ import sys
 import click
 
 from ..runs import Run
-from .showing import duration, state, text
+from .showing import duration, for_programs, state, text
 
 
 def follow(run: Run) -> Run:
-    """Print its log as it grows, then how it ended; the run as it then is. Ctrl-C ends the following, not the run."""
-    out, last = sys.stdout.buffer, b""
+    """Print its log as it grows, then how it ended; the run as it then is. Ctrl-C ends the following, not the run.
+
+    Where the answer is for a program, standard output is that answer's alone."""
+    out, last = sys.stderr.buffer if for_programs() else sys.stdout.buffer, b""
     try:
         for piece in run.follow():
             out.write(piece.data)

@@ -32,9 +32,7 @@ def logout() -> None:
 @click.command()
 @output_option
 @with_studio
-def whoami(studio: Studio, output: str) -> None:
+def whoami(studio: Studio) -> None:
     """Show who you are, and in which workspace."""
     me = studio.me()
-    show_facts(
-        output, me, {"studio": studio.url, "workspace": me.workspace["name"], "name": me.name, "username": me.username, "role": me.role}
-    )
+    show_facts(me, {"studio": studio.url, "workspace": me.workspace["name"], "name": me.name, "username": me.username, "role": me.role})

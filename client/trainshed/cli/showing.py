@@ -1,9 +1,10 @@
-"""Facts as a table for people, or as JSON for programs."""
+"""Facts as a table for people, or as JSON or lines of tabs for programs."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -12,34 +13,97 @@ from typing import Any
 
 import click
 
+from .options import COPY, OUTPUT, QUERY, asked
+from .options import output_option as output_option
+
 COLOURS = {"Completed": "green", "Failed": "red", "Canceled": "yellow", "Running": "blue", "NotResponding": "magenta"}
-output_option = click.option(
-    "-o", "--output", type=click.Choice(["table", "json"]), default="table", show_default=True, help="How to print it."
-)
 
 
-def show_table(output: str, rows: Iterable[Any], columns: dict[str, Callable[[Any], Any]]) -> None:
-    """Rows with these columns; as JSON every fact of each."""
+def show_table(rows: Iterable[Any], columns: dict[str, Callable[[Any], Any]], programs: bool = True) -> None:
+    """Rows with these columns; for programs, unless they were told already, every fact of each."""
     found = list(rows)
-    if output == "json":
-        return show_json([facts(row) for row in found])
+    if programs and told_to_programs([facts(row) for row in found]):
+        return
     cells = [[text(column(row)) for column in columns.values()] for row in found]
     for line in _lines(list(columns), cells):
         click.echo(line)
 
 
-def show_facts(output: str, value: Any, shown: dict[str, Any]) -> None:
-    """One thing, a fact a line."""
-    if output == "json":
-        return show_json(facts(value))
-    width = max(map(len, shown))
+def show_facts(value: Any, shown: dict[str, Any]) -> None:
+    """One thing, a fact a line; for programs `value`."""
+    if told_to_programs(facts(value)):
+        return
+    width = max(map(len, shown), default=0)
     for name, fact in shown.items():
         if text(fact):
             click.echo(f"{click.style(name.ljust(width), dim=True)}  {text(fact)}")
 
 
-def show_json(value: Any) -> None:
-    click.echo(json.dumps(value, indent=2, default=_plain))
+def told_to_programs(value: Any) -> bool:
+    """Prints `value` in the form that was asked for, and keeps a copy where one was; False when people are to be told."""
+    plain = json.loads(json.dumps(value, default=_plain))
+    if copy := asked(COPY):
+        copy.write_text(json.dumps(plain, indent=2) + "\n")
+    output, query = asked(OUTPUT) or "table", asked(QUERY)
+    if output == "table" and not query:
+        return False
+    if query:
+        plain = _searched(query, plain)
+    for line in _FORMS[output](plain):
+        click.echo(line)
+    return True
+
+
+def for_programs() -> bool:
+    """Whether standard output is for the answer alone."""
+    return bool(asked(QUERY)) or (asked(OUTPUT) or "table") != "table"
+
+
+def _searched(query: str, value: Any) -> Any:
+    import jmespath  # here, for few commands are asked so
+
+    try:
+        return jmespath.search(query, value)
+    except jmespath.exceptions.JMESPathError as error:
+        raise click.UsageError(f"--query {query} is no JMESPath: {str(error).splitlines()[0]}") from None
+
+
+def _json_lines(value: Any) -> Iterable[str]:
+    yield json.dumps(value, indent=2)
+
+
+def _coloured_lines(value: Any) -> Iterable[str]:
+    """JSON with its names in colour, on a terminal."""
+    yield re.sub(
+        r'^( *)("(?:[^"\\]|\\.)*")(?=:)', lambda found: found[1] + click.style(found[2], fg="blue"), json.dumps(value, indent=2), flags=re.M
+    )
+
+
+def _tab_lines(value: Any) -> Iterable[str]:
+    for row in value if isinstance(value, list) else [value]:
+        cells = row.values() if isinstance(row, dict) else row if isinstance(row, list) else [row]
+        yield "\t".join(_cell(cell) for cell in cells)
+
+
+def _table_lines(value: Any) -> Iterable[str]:
+    """What a query gave, for people."""
+    rows = value if isinstance(value, list) else [value]
+    if rows and all(isinstance(row, dict) for row in rows):
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        return _lines(names, [[_cell(row.get(name)) for name in names] for row in rows])
+    return _tab_lines(value)
+
+
+def _cell(value: Any) -> str:
+    return json.dumps(value) if isinstance(value, (dict, list)) else "" if value is None else text(value)
+
+
+_FORMS: dict[str, Callable[[Any], Iterable[str]]] = {
+    "json": _json_lines,
+    "jsonc": _coloured_lines,
+    "tsv": _tab_lines,
+    "table": _table_lines,
+}
 
 
 def facts(value: Any) -> Any:

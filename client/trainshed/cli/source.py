@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import click
 
 from ..connection import StudioError
 from ..sdk import Studio
-from ..sources import Source
+from ..sources import Source, source_name
 from ..values import Snapshot
 from .showing import output_option, show_facts, show_table, size
 from .studio import with_studio
@@ -22,7 +21,7 @@ def source() -> None:
 @click.option("-n", "--limit", type=int, default=50, show_default=True)
 @output_option
 @with_studio
-def list_sources(studio: Studio, limit: int, output: str) -> None:
+def list_sources(studio: Studio, limit: int) -> None:
     """List the sources, newest first."""
     columns = {
         "name": lambda row: row.name,
@@ -30,7 +29,7 @@ def list_sources(studio: Studio, limit: int, output: str) -> None:
         "created": lambda row: row.created,
         "from": lambda row: row.git_url or row.description,
     }
-    show_table(output, studio.sources(limit), columns)
+    show_table(studio.sources(limit), columns)
 
 
 @source.command()
@@ -38,7 +37,7 @@ def list_sources(studio: Studio, limit: int, output: str) -> None:
 @click.option("-n", "--limit", type=int, default=20, show_default=True)
 @output_option
 @with_studio
-def snapshots(studio: Studio, name: str, limit: int, output: str) -> None:
+def snapshots(studio: Studio, name: str, limit: int) -> None:
     """List the snapshots of a source, newest first."""
     columns = {
         "number": lambda row: row.number,
@@ -47,7 +46,7 @@ def snapshots(studio: Studio, name: str, limit: int, output: str) -> None:
         "size": lambda row: size(row.bytes),
         "created": lambda row: row.created,
     }
-    show_table(output, studio.source(name).snapshots(limit), columns)
+    show_table(studio.source(name).snapshots(limit), columns)
 
 
 @source.command()
@@ -55,12 +54,12 @@ def snapshots(studio: Studio, name: str, limit: int, output: str) -> None:
 @click.option("--name", help="The source that it becomes the next snapshot of; the folder's own name if none is given.")
 @output_option
 @with_studio
-def upload(studio: Studio, path: Path, name: str | None, output: str) -> None:
+def upload(studio: Studio, path: Path, name: str | None) -> None:
     """Upload a folder, or a zip or tar, as the next snapshot of a source.
 
     What .amlignore (or, where there is none, .gitignore) names stays here, and only what the studio lacks is sent.
     """
-    show_snapshot(output, upload_to(studio, path, name))
+    show_snapshot(upload_to(studio, path, name))
 
 
 @source.command()
@@ -73,14 +72,14 @@ def upload(studio: Studio, path: Path, name: str | None, output: str) -> None:
 @click.option("--fetch/--no-fetch", default=True, show_default=True, help="Fetch its files now.")
 @output_option
 @with_studio
-def link(studio: Studio, url: str, name: str | None, ref: str, user: str, token_file, key_file, fetch: bool, output: str) -> None:
+def link(studio: Studio, url: str, name: str | None, ref: str, user: str, token_file, key_file, fetch: bool) -> None:
     """Link a git repository as a source. Its token or key is stored encrypted, and never shown again."""
     secret = {"token": token_file.read().strip() if token_file else "", "deploy_key": key_file.read() if key_file else ""}
-    linked = studio.link(name or _name_of(url.removesuffix(".git")), url, ref, git_user=user, **secret)
+    linked = studio.link(name or source_name(url.removesuffix(".git")), url, ref, git_user=user, **secret)
     if fetch:
-        show_snapshot(output, linked.fetch())
+        show_snapshot(linked.fetch())
     else:
-        show_facts(output, linked, {"name": linked.name, "repository": linked.git_url, "ref": linked.git_ref})
+        show_facts(linked, {"name": linked.name, "repository": linked.git_url, "ref": linked.git_ref})
 
 
 @source.command()
@@ -88,23 +87,23 @@ def link(studio: Studio, url: str, name: str | None, ref: str, user: str, token_
 @click.option("--ref", default="", help="Branch, tag or commit; the source's own if none is given.")
 @output_option
 @with_studio
-def fetch(studio: Studio, name: str, ref: str, output: str) -> None:
+def fetch(studio: Studio, name: str, ref: str) -> None:
     """Fetch a linked repository's files as the next snapshot."""
-    show_snapshot(output, studio.source(name).fetch(ref))
+    show_snapshot(studio.source(name).fetch(ref))
 
 
 def upload_to(studio: Studio, path: Path, name: str | None) -> Snapshot:
     """The snapshot of a folder or archive; the source is made if there is none of that name."""
-    wanted = name or _name_of(path.resolve().name.split(".")[0] if path.is_file() else path.resolve().name)
+    wanted = name or source_name(path.resolve().name.split(".")[0] if path.is_file() else path)
     found = _found_or_new(studio, wanted)
     if path.is_file():
         return found.upload_archive(path)
-    return found.upload(path, _progress)
+    return found.upload(path, progress)
 
 
-def show_snapshot(output: str, snapshot: Snapshot) -> None:
+def show_snapshot(snapshot: Snapshot) -> None:
     shown = {"source": snapshot.source, "snapshot": snapshot.number, "commit": snapshot.commit[:8], "files": snapshot.files}
-    show_facts(output, snapshot, {**shown, "size": size(snapshot.bytes)})
+    show_facts(snapshot, {**shown, "size": size(snapshot.bytes)})
 
 
 def _found_or_new(studio: Studio, name: str) -> Source:
@@ -116,15 +115,7 @@ def _found_or_new(studio: Studio, name: str) -> Source:
         return studio.new_source(name)
 
 
-def _name_of(text: str) -> str:
-    """A name that a source may have, from that of a folder or repository."""
-    name = re.sub(r"[^\w .\-]+", "-", re.split(r"[/:]", text.rstrip("/"))[-1]).lstrip(" .-")[:100]
-    if not name:
-        raise click.UsageError("Say what to call the source: --name NAME.")
-    return name
-
-
-def _progress(sent: int, total: int) -> None:
+def progress(sent: int, total: int) -> None:
     if total:
         end = "\n" if sent == total else ""
         click.echo(f"\ruploading {size(sent)} of {size(total)} {end}", nl=False, err=True)
