@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-from . import cgroup, data, ending, environments, machine, processes, variables
+from . import azureml, cgroup, data, ending, environments, machine, processes, variables
 from .folders import JobFolder
 from .reaper import Reaper
 from .refused import Refused
@@ -58,7 +58,7 @@ class Runner:
         except Halt as halt:
             self._halt(halt.reason)
         except environments.Failed as trouble:
-            self.facts["key"] = self.job["environment"].get("key")
+            self.facts["key"] = trouble.key
             self._give_up("environment failed", str(trouble))
         except data.Failed as trouble:
             self._give_up("data failed", str(trouble))
@@ -82,7 +82,7 @@ class Runner:
         argv = [prepared.python if number == 0 and word == "python" else word for number, word in enumerate(self.job["argv"])]
         cwd = os.path.join(self.folder.path, self.job.get("cwd") or "code")
         self.folder.offer_kept(cwd)
-        of_job = variables.of_job(self.folder, self.job, self.marker, prepared)
+        of_job = variables.of_job(self.folder, self.job, self.marker, prepared, azureml.offer(self.folder, self.job, prepared, self))
         pid = spawn(argv, cwd, of_job, self.folder("rank-0.log"), self.umask)
         self.facts["started"] = time.time()
         self.folder.write("pid-0", {"pid": pid, "start": processes.start_of(pid), "boot": processes.boot_id()})

@@ -3,44 +3,9 @@
 import os
 import signal
 import sys
-import zipfile
-from pathlib import Path
-
-import pytest
-from uv import find_uv_bin
 
 from tests.computes.machine import Machine, until
-
-
-def a_wheel(folder: Path, name: str, version: str = "1.0") -> None:
-    """A package of one module, made by hand: these tests need no index."""
-    info = f"{name}-{version}.dist-info"
-    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
-        wheel.writestr(f"{name}.py", f"version = {version!r}\n")
-        wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
-        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        wheel.writestr(f"{info}/RECORD", "")
-
-
-@pytest.fixture
-def environment(tmp_path):
-    """`environment("greeting", key="k")`: what a job asks for, with packages from a folder of the test's own."""
-    (tmp_path / "wheels").mkdir()
-    a_wheel(tmp_path / "wheels", "greeting")
-    offline = {"UV_OFFLINE": "1", "UV_FIND_LINKS": str(tmp_path / "wheels"), "UV_CACHE_DIR": str(tmp_path / "cache")}
-
-    def wanted(requirements="greeting\n", key="key", **fields):
-        return {"kind": "pip", "requirements": requirements, "python": None, "key": key, "uv": find_uv_bin(), "variables": offline} | fields
-
-    return wanted
-
-
-PYTHON = ["python", "train.py"]
-IMPORTS = "import greeting, sys; print(greeting.version, sys.prefix)"
-
-
-def events(machine, job_id="job"):
-    return {event["event"]: event for event in machine.events(job_id)}
+from tests.computes.packages import IMPORTS, PYTHON, a_slow_uv, a_wheel, events
 
 
 def test_it_is_built_once_and_then_shared(machine, environment):
@@ -84,13 +49,6 @@ def test_a_build_that_was_killed_is_done_anew(machine, environment):
     (venv / "bin").mkdir(parents=True)
     (venv / "bin" / "python").write_text("half a build")
     assert machine.run(IMPORTS, argv=PYTHON, environment=environment()).code == 0
-
-
-def a_slow_uv(tmp_path) -> str:
-    slow = tmp_path / "uv"
-    slow.write_text("#!/bin/sh\necho downloading for ever\nsleep 600\n")
-    slow.chmod(0o755)
-    return str(slow)
 
 
 def test_a_cancel_ends_a_build(machine, environment, tmp_path):

@@ -12,7 +12,9 @@ SIGNS_OF_A_FULL_DISK = ("No space left on device", "Disk quota exceeded")
 
 
 class Failed(Exception):
-    """A sentence for the user."""
+    """A sentence for the user. `key` is that of the shared environment which could not be built, if it was that."""
+
+    key: str | None = None
 
 
 def from_output(path: str, position: int, root: str) -> Failed:

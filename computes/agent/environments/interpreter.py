@@ -11,7 +11,17 @@ from .prepared import Prepared
 
 
 def prepare(folder, wanted: dict, runner) -> Prepared:
+    if wanted.get("base"):
+        return _of_conda(folder, wanted, runner)
     return Prepared(executable(wanted.get("python")))
+
+
+def _of_conda(folder, wanted: dict, runner) -> Prepared:
+    from . import activation, conda_places, steps  # which most runs do without
+
+    prefix = conda_places.find(wanted["base"])
+    python = executable(os.path.join(prefix, "bin", "python"))
+    return Prepared(python, activation.variables(steps.Steps(folder, wanted, runner), prefix, folder.path))
 
 
 def executable(python: str | None) -> str:

@@ -35,6 +35,7 @@ class Shared:
                 ready = self._built(keep=ready and ready["build"])
             except Failed as trouble:
                 os.close(lock)
+                trouble.key = self.home.key
                 self.job.note("environment_failed", key=self.home.key, kind=self.wanted["kind"], detail=str(trouble))
                 raise  # when the run is cancelled instead, the lock is held until the tools have been ended
         self.home.use(ready["build"])
