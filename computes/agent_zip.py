@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 AGENT = Path(__file__).parent / "agent"
 CLIENT = Path(__file__).parent.parent / "client" / "trainshed"
+# What a script that imports azureml finds: a module of our own, and what leads the real one to our relay.
+BESIDE = tuple(CLIENT.with_name(name) for name in ("compat", "relay"))
 # The part of the client that runs inside a job, with the standard library alone.
 CLIENT_IN_RUN = ("__init__.py", "journal.py")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time a zip can hold
@@ -39,3 +41,6 @@ def _members():
         yield (name if name == "__main__.py" else f"agent/{name}"), path.read_bytes()
     for name in CLIENT_IN_RUN:
         yield f"client/trainshed/{name}", (CLIENT / name).read_bytes()
+    for folder in BESIDE:
+        for path in folder.rglob("*.py"):
+            yield f"client/{path.relative_to(folder.parent).as_posix()}", path.read_bytes()

@@ -16,7 +16,7 @@ def inherited() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in DROPPED and not name.startswith(DROPPED_PREFIXES)}
 
 
-def of_job(folder: JobFolder, job: dict, marker: str, prepared) -> dict[str, str]:
+def of_job(folder: JobFolder, job: dict, marker: str, prepared, offer) -> dict[str, str]:
     variables = {**inherited(), **prepared.variables}
     variables["TRAINSHED_RUN_ID"] = job["id"]
     variables.update({name: str(value) for name, value in job.get("variables", {}).items()})
@@ -29,7 +29,8 @@ def of_job(folder: JobFolder, job: dict, marker: str, prepared) -> dict[str, str
         LOCAL_RANK="0",
         WORLD_SIZE="1",
     )
-    variables["PYTHONPATH"] = _joined(client_folder(), variables.get("PYTHONPATH"))
+    variables.update(offer.variables)
+    variables["PYTHONPATH"] = _joined(*offer.folders, variables.get("PYTHONPATH"))
     variables["PATH"] = _joined(*prepared.path, variables.get("PATH", os.defpath))
     prefix = os.path.dirname(os.path.dirname(prepared.python))
     if os.path.exists(os.path.join(prefix, "pyvenv.cfg")):
@@ -37,11 +38,6 @@ def of_job(folder: JobFolder, job: dict, marker: str, prepared) -> dict[str, str
     if job.get("gpus") is not None:
         variables["CUDA_VISIBLE_DEVICES"] = ",".join(map(str, job["gpus"]))
     return variables
-
-
-def client_folder() -> str:
-    """Where `import trainshed` is found: beside the agent's own package, in what was unpacked from its zip."""
-    return os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "client")
 
 
 def _joined(*parts) -> str:

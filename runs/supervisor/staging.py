@@ -8,7 +8,7 @@ from runs import environments, sourcing
 from runs.models import Run, State
 from runs.snapshots import SnapshotError
 
-from . import builds
+from . import builds, run_facts
 from .fence import Fence
 
 SENT = "sent"  # the kind of the event that is written before a job is started
@@ -74,6 +74,7 @@ def job_of(run: Run) -> Job:
         variables={**environments.variables(run.environment), **version.variables, **facts(run)},
         max_seconds=version.max_seconds,
         grace=settings.CANCEL_GRACE_SECONDS,
+        run=run_facts.of(run),
     )
 
 

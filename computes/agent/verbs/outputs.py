@@ -1,4 +1,5 @@
-"""The files a job left below outputs/ and logs/. Links are neither followed nor listed."""
+"""The files a job left below outputs/ and logs/, and those it uploaded under other names, which lie below files/. Links are neither
+followed nor listed."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ import os
 
 from ..folders import JobFolder
 
-SHOWN = ("outputs", "logs")
+# Where each lies and what its files' names begin with. A name that came up before gives way: outputs/ itself is the script's own.
+SHOWN = (("files", ""), ("outputs", "outputs/"), ("logs", "logs/"))
 
 
 def answer(ask: dict, rest) -> dict:
@@ -16,7 +18,7 @@ def answer(ask: dict, rest) -> dict:
 
 def files(folder: JobFolder) -> dict[str, tuple[str, os.stat_result]]:
     """Where each lies and its facts, by the path to show."""
-    return {_printable(real): (real, facts) for name in SHOWN for real, facts in _below(folder, name)}
+    return {_printable(begin + real[len(name) + 1 :]): (real, facts) for name, begin in SHOWN for real, facts in _below(folder, name)}
 
 
 def _below(folder: JobFolder, name: str):
