@@ -16,7 +16,7 @@ from .compute import (
     Tensorflow,
 )
 from .data import DataInput, DataOutput, DataReference
-from .environment import Environment
+from .environment import Environment, default_environment
 from .section import Section, said
 
 
@@ -37,7 +37,9 @@ class RunConfiguration(Section):
     max_run_duration_seconds: Whole = said(None, "The run is canceled after this many seconds.")
     node_count: Whole = said(1, "Nodes of a cluster to use.")
     priority: Whole = said(None, "Runs with a higher priority leave the queue first.")
-    environment: Environment | Text = said(Environment, "The environment: written out, by name, or the path of a file that holds it.")
+    environment: Environment | Text = said(
+        default_environment, "The environment: written out, by name, or the path of a file that holds it."
+    )
     history: History | None = said(History, "What is kept of a run.")
     spark: Spark | None = said(Spark, "Spark's settings.")
     hdi: Hdi | None = said(Hdi, "HDInsight.")

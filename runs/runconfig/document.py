@@ -104,7 +104,16 @@ class Document:
         """Write a value where its path is, or where it belongs. RunconfigError where the text allows no such edit."""
         from .editing import assign
 
-        self._become(assign(self._text, self._root, steps(path), plain(value)))
+        if not self._says(path, plain(value)):
+            self._become(assign(self._text, self._root, steps(path), plain(value)))
+
+    def _says(self, path: Path, value: Any) -> bool:
+        """Whether the text says this already, in whatever spelling: `version: 1.10` is the text "1.10"."""
+        if self.legacy or not self.explicit(path):
+            return False
+        configuration, wrong = casting.cast(self.written)
+        typed = _walk(configuration.tree(), steps(path))
+        return not wrong and typed is not None and emit.flow(typed) == emit.flow(value)
 
     def unset(self, path: Path) -> None:
         """Take a key out of the text, so that its default holds."""

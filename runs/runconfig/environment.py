@@ -52,7 +52,8 @@ class Docker(Section):
     base_dockerfile: Text = said(None, "The text of a Dockerfile to build the image from; excludes baseImage.")
     build_context: BuildContext | None = said(None, "A folder to build the image from.")
     shared_volumes: Flag = said(True, "False works around trouble with shared volumes.")
-    shm_size: Text = said("2g", "Size of the container's /dev/shm.")
+    # "2g" where the whole section is left out: so it was in the real loader.
+    shm_size: Text = said(None, "Size of the container's /dev/shm, such as 2g.")
     arguments: Texts = said([], "Further arguments of docker run.")
     gpu_support: Flag = said(None, "Deprecated: GPUs are found without it.")
     preparation: Preparation | None = said(None, "A command run before the image is used; old files only.")
@@ -95,10 +96,15 @@ class Environment(Section):
     name: Text = said(None, "Name of the environment. With nothing but a name and a version this refers to a registered one.")
     version: Text = said(None, "Version of the registered environment; the newest if it is left out.")
     asset_id: Text = said(None, "Azure's own id of the environment.")
-    environment_variables: Variables = said({"EXAMPLE_ENV_VAR": "EXAMPLE_VALUE"}, "Environment variables of the run.")
+    environment_variables: Variables = said({}, "Environment variables of the run.")
     python: Python | None = said(Python, "Interpreter and packages.")
-    docker: Docker | None = said(Docker, "The container.")
+    docker: Docker | None = said(lambda: Docker(shm_size="2g"), "The container.")
     spark: SparkEnvironment | None = said(SparkEnvironment, "Packages for Spark.")
     databricks: Databricks | None = said(Databricks, "Libraries of a Databricks step.")
     r: R | None = said(None, "R and its packages.")
     inferencing_stack_version: Text = said(None, "Version of the web service stack in deployment images.")
+
+
+def default_environment() -> Environment:
+    """That of a run configuration which says nothing of one."""
+    return Environment(environment_variables={"EXAMPLE_ENV_VAR": "EXAMPLE_VALUE"})

@@ -27,7 +27,7 @@ def read_nodes(text: str) -> Node | None:
     """The tree of a text, None for a text that says nothing. RunconfigError for everything else that is no YAML."""
     _refuse_rubbish(text)
     composed = _compose(text)
-    return None if composed is None else _Conversion().node(composed)
+    return None if composed is None else _Conversion(text).node(composed)
 
 
 def _refuse_rubbish(text: str) -> None:
@@ -79,7 +79,7 @@ def _parser() -> Any:
     from ruamel.yaml import YAML
 
     yaml = YAML(typ="safe", pure=True)
-    yaml.Composer = _composer()
+    yaml.Composer = _composer()  # type: ignore[assignment]
     yaml.max_depth = MAX_DEPTH
     return yaml
 
@@ -119,7 +119,8 @@ def _first_line(error: Exception) -> str:
 class _Conversion:
     """ruamel's nodes into ours. An alias stands for its whole value, so what it adds up to is counted too."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self.text = text
         self.count = 0
         self.path: list[int] = []
         self.anchored: dict[int, int] = {}
@@ -149,9 +150,16 @@ class _Conversion:
             raise RunconfigError(
                 f"The text has an escaped character (code {ord(found[0])}) that cannot be kept; take it out.", line, column
             )
-        node = Node(raw.start_mark.index, raw.end_mark.index, line, column, raw.value, raw.style or "", shared=shared, tag=tag)
+        node = Node(raw.start_mark.index, self._end(raw), line, column, raw.value, raw.style or "", shared=shared, tag=tag)
         node.value = value_of(node)
         return node
+
+    def _end(self, raw: Any) -> int:
+        """A block scalar ends for ruamel where the next thing begins; without `+` its last lines, if empty, say nothing."""
+        start, end = raw.start_mark.index, raw.end_mark.index
+        if raw.style not in ("|", ">") or "+" in self.text[start : self.text.find("\n", start)].partition("#")[0]:
+            return end
+        return start + len(self.text[start:end].rstrip())
 
     def list(self, raw: Any, shared: bool, tag: str) -> Node:
         items = [self.node(each, shared) for each in raw.value]

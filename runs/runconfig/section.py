@@ -21,7 +21,7 @@ class Section(BaseModel):
 
 def said(default: Any, description: str, **more: Any) -> Any:
     """A field with its default and the sentence that an editor shows for it."""
-    if isinstance(default, (list, dict, type)):
-        factory = default if isinstance(default, type) else default.copy
+    if callable(default) or isinstance(default, (list, dict)):
+        factory = default if callable(default) else default.copy
         return Field(default_factory=factory, description=description, **more)
     return Field(default=default, description=description, **more)
