@@ -12,9 +12,9 @@ from . import builds
 
 FINISHED = "finished"
 # Facts that are kept with an event; they are whole numbers, amounts, texts, or {file: length}. `size` is in bytes.
-NUMBERS = {"code", "signal", "processes", "packages", "ended_processes", "left_processes", "pid"}
-AMOUNTS = {"size", "seconds"}
-TEXTS = {"reason", "detail", "because", "key", "signal"}
+NUMBERS = {"code", "signal", "processes", "packages", "ended_processes", "left_processes", "pid", "files"}
+AMOUNTS = {"size", "seconds", "bytes"}
+TEXTS = {"reason", "detail", "because", "key", "signal", "name", "act"}
 
 
 def take(run: Run, lines: bytes) -> None:
@@ -102,6 +102,11 @@ def _environment_failed(run: Run, fact: dict, at: datetime | None) -> None:
     builds.failed(run, fact)
 
 
+def _data(run: Run, fact: dict, at: datetime | None) -> None:
+    count, act = fact.get("files", 0), {"upload": "uploaded"}.get(fact.get("act", ""), "downloaded")
+    run.note("data", f"{fact.get('name', 'Data')}: {count:,} {'file' if count == 1 else 'files'} {act}", at=at, **fact)
+
+
 def _signalled(run: Run, fact: dict, at: datetime | None) -> None:
     count = fact.get("processes", 0)
     words = f"{fact.get('signal', 'A signal')} to {count} {'process' if count == 1 else 'processes'}: {fact.get('because', '')}"
@@ -113,6 +118,7 @@ EFFECTS = {
     "building": _building,
     "environment": _environment,
     "environment_failed": _environment_failed,
+    "data": _data,
     "signalled": _signalled,
     FINISHED: finished,
 }

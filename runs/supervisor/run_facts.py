@@ -2,11 +2,11 @@
 
 The `azureml` module and the relay of the agent read it."""
 
+from runs import data
 from runs.models import Run
 
 
 def of(run: Run) -> dict:
-    """`inputs` and `datastores` come with the run's data; without them a script has none."""
     return {
         "id": run.key,
         "number": run.number,
@@ -22,9 +22,7 @@ def of(run: Run) -> dict:
         "submitted_by": str(run.submitted_by or ""),
         "snapshot": run.snapshot.commit,
         "environment": _environment(run),
-        "inputs": {},
-        "datastores": {},
-        "default_datastore": None,
+        **data.facts(run),
         "studio": "",
     }
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from computes.errors import ComputeError
 from computes.values import OutputFile
+from runs import data
 from runs.models import Output, Run, State
 from studio import datafolder
 
@@ -29,6 +30,7 @@ def end(run: Run, state: str, reason: str, fence: Fence, **fields) -> None:
     with fence.write():
         if run.move(state, reason, **fields):
             closing.close(run)
+            data.register_outputs(run)
 
 
 def give_up(run: Run, trouble: str, fence: Fence) -> None:
@@ -80,6 +82,9 @@ def outcome(run: Run) -> tuple[str, str]:
     if why == "time limit":
         limit = run.configuration.max_seconds
         return State.FAILED, f"Stopped at its time limit of {limit} s. Raise it in the run configuration if it needs longer."
+    if told and why == "data failed":
+        exited = f" The script had exited with code {run.exit_code}." if run.exit_code is not None else ""
+        return State.FAILED, f"{_sentence(told.data.get('detail') or 'Its data could not be brought')}{exited} The setup log tells more."
     if told and why in ("environment failed", "could not start"):
         return State.FAILED, f"{_sentence(told.data.get('detail') or 'Its environment could not be prepared')} The setup log tells more."
     if (failure := closing.failure(run)) and not run.signal:

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from computes.errors import ComputeError
 from computes.values import Job
-from runs import environments, sourcing
+from runs import data, environments, sourcing
 from runs.models import Run, State
 from runs.snapshots import SnapshotError
 
@@ -66,15 +66,17 @@ def job_of(run: Run) -> Job:
     """What the agent is asked to do. The same run always gives the same job."""
     if run.purpose == Run.Purpose.BUILD:
         return Job(id=run.job_id, argv=[], environment=environments.for_job(run), grace=settings.CANCEL_GRACE_SECONDS)
-    version = run.configuration
+    version, planned = run.configuration, data.plan(run)
     return Job(
         id=run.job_id,
         argv=["python", version.script, *run.arguments],
         environment=environments.for_job(run),
-        variables={**environments.variables(run.environment), **version.variables, **facts(run)},
+        variables={**environments.variables(run.environment), **version.variables, **facts(run), **planned.variables},
         max_seconds=version.max_seconds,
         grace=settings.CANCEL_GRACE_SECONDS,
         run=run_facts.of(run),
+        data=planned.data,
+        secrets=planned.secrets,
     )
 
 
