@@ -7,6 +7,5 @@ from azureml.data.tabular_dataset import TabularDataset
 
 __all__ = ["DataType", "FileDataset", "TabularDataset"]
 
-globals().update(
-    elsewhere(__name__, "OutputFileDatasetConfig HDFSOutputDatasetConfig LinkFileOutputDatasetConfig OutputDatasetConfig", DATA)
-)
+NAMES = "OutputFileDatasetConfig HDFSOutputDatasetConfig LinkFileOutputDatasetConfig LinkTabularOutputDatasetConfig OutputDatasetConfig"
+globals().update(elsewhere(__name__, NAMES, DATA))
