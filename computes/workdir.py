@@ -100,6 +100,16 @@ class Workdir:
         """Remove the built environments of these keys. Returns those that stayed because a process uses them."""
         return self.call("drop", {"keys": keys}, timeout=600)["busy"]
 
+    def environments(self) -> list[dict[str, Any]]:
+        """Those on the target: key, kind, size (bytes), built and used (unix seconds), seconds (its build took), packages, ready, building,
+        in_use. What is not known of one that never became ready is None."""
+        return self.call("environments", timeout=120)["environments"]
+
+    def drop(self, keys: list[str]) -> tuple[list[str], dict[str, str]]:
+        """Remove environments from the target: the keys of those that were there and went, and a sentence for each that had to stay."""
+        answer = self.call("drop", {"keys": keys}, timeout=600)
+        return answer["removed"], answer["refused"]
+
     def _run(
         self, verb: str, ask: Mapping[str, Any] | None, stream: Stream | None, timeout: float | None, sink: Sink | None = None
     ) -> Completed:

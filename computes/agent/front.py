@@ -20,6 +20,8 @@ VERBS = (
     "probe",
     "list",
     "clean",
+    "environments",
+    "drop",
     "write",
     "read",
     "remove",

@@ -82,6 +82,15 @@ class Home:
             if number != keep and not self.in_use(number):
                 os.rename(self(number), self(f"{DOOMED}{number}-{os.getpid()}"))
 
+    def tidy(self) -> None:
+        """Remove the builds that another was built beside once the last job in them has ended; only while nobody builds."""
+        ready = self.ready()
+        lock = self.lock() if ready and len(self.builds()) > 1 else None
+        if ready and lock is not None:
+            self.retire(keep=ready["build"])
+            os.close(lock)
+            self.sweep()
+
     def sweep(self) -> None:
         """Remove what was set aside. It takes its time, and needs no lock."""
         for name in os.listdir(self.path):

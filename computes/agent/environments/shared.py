@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from ..folders import write_atomically
-from ..verbs.list import size_of
+from ..folders import size_of, write_atomically
 from .failure import Failed
 from .home import Home
 from .prepared import Prepared

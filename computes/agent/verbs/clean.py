@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 
-from .. import processes
+from .. import agents, processes
 from ..folders import JobFolder
 from ..refused import Refused
 from .poll import status_of
@@ -19,12 +19,13 @@ def answer(ask: dict, rest) -> dict:
     folders = [JobFolder(ask["root"], job_id) for job_id in ask["job_ids"]]
     running = [folder.id for folder in folders if status_of(folder, boot)["alive"]]
     removed = [folder.id for folder in folders if folder.id not in running and _remove(folder, what)]
+    agents.sweep(ask["root"])
     return {"removed": removed, "running": running}
 
 
 def _remove(folder: JobFolder, what: str) -> bool:
-    # What was downloaded for the script goes with its code: both can be had again.
-    paths = [folder("code"), folder("data")] if what == "code" else [folder.path]
+    # What was downloaded for the script, and installed from its code, goes with its code: all of it can be had again.
+    paths = [folder("code"), folder("data"), folder("environment")] if what == "code" else [folder.path]
     return bool([path for path in paths if _discard(folder, path)])
 
 

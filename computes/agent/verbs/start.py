@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 
-from .. import locks, processes
+from .. import agents, locks, processes
 from ..folders import JobFolder
 from ..reaper import hold_signals
 from ..refused import Refused
@@ -53,6 +53,7 @@ def _detach(folder: JobFolder, job: dict, umask: int) -> None:
 def _be_the_runner(folder: JobFolder, job: dict, umask: int, report: int) -> None:
     try:
         _leave_the_studio(folder)
+        agents.use()
         hold_signals()  # from the moment others can read who we are, they may ring
         nonce = os.urandom(8).hex()
         pid = os.getpid()
