@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
+import urllib.request
+from collections.abc import Iterator
+
 import boto3
 from moto.server import ThreadedMotoServer
 
@@ -10,6 +15,7 @@ KEY, SECRET = "AKIAEXAMPLE", "wJalrXUtnFEMI-K7MDENG-very-secret"
 
 class S3:
     def __init__(self) -> None:
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
         self.server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
         self.server.start()
         host, port = self.server.get_host_and_port()
@@ -32,6 +38,17 @@ class S3:
     def objects(self, bucket: str = "team") -> dict[str, bytes]:
         listed = self.client.list_objects_v2(Bucket=bucket).get("Contents", [])
         return {entry["Key"]: self.client.get_object(Bucket=bucket, Key=entry["Key"])["Body"].read() for entry in listed}
+
+    @contextlib.contextmanager
+    def denying(self) -> Iterator[None]:
+        """Nobody's credentials are good meanwhile."""
+        self._require("0")
+        yield
+        self._require("inf")
+
+    def _require(self, after: str) -> None:
+        asked = urllib.request.Request(f"{self.url}/moto-api/reset-auth", after.encode(), {"Content-Type": "text/plain"}, method="POST")
+        urllib.request.urlopen(asked).close()
 
     def close(self) -> None:
         self.server.stop()
