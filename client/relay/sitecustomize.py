@@ -1,7 +1,8 @@
 """Loaded by Python at the start of a script that has the real azureml-core, inside a run of a studio.
 
 azureml-core sends files to Azure's storage whatever address it is given, with TLS: two of its functions are exchanged when
-they are imported, so that files go to the agent on this machine. Any other sitecustomize of the environment is run too.
+they are imported, so that files go to the agent on this machine. What it still holds back when the script ends is sent then, as
+Azure ML's own wrapper around scripts did. Any other sitecustomize of the environment is run too.
 Standard library, Python 3.6 and later.
 """
 
@@ -9,17 +10,17 @@ import importlib.util
 import os
 import sys
 
-UPLOAD, DISCOVERY = "azureml._file_utils.upload", "azureml._base_sdk_common.service_discovery"
+UPLOAD, DISCOVERY, RUN = "azureml._file_utils.upload", "azureml._base_sdk_common.service_discovery", "azureml._run_impl.run_base"
 
 
 class Finder:
-    """Finds the two modules as Python would, and has them changed once they are loaded."""
+    """Finds the three modules as Python would, and has them changed once they are loaded."""
 
     def __init__(self):
         self.looking = False
 
     def find_spec(self, name, path=None, target=None):
-        if name not in (UPLOAD, DISCOVERY) or self.looking:
+        if name not in (UPLOAD, DISCOVERY, RUN) or self.looking:
             return None
         self.looking = True
         try:
@@ -36,8 +37,10 @@ def _load(load, module):
     load(module)
     if module.__name__ == UPLOAD:
         module.upload_blob_from_stream = send
-    else:
+    elif module.__name__ == DISCOVERY:
         _keep_addresses_apart(module.CachedServiceDiscovery)
+    elif not os.environ.get("AZUREML_DISABLE_RUN_KILL_SIGNAL"):
+        _at_exit(lambda: _send_the_rest(module._RunBase))
 
 
 def send(stream, url, content_type=None, session=None, timeout=None, backoff=None, retries=None):
@@ -68,6 +71,19 @@ def _keep_addresses_apart(discovery):
         begin(self, auth, os.path.join(os.environ.get("AZUREML_HOME", os.path.expanduser("~")), ".discovery"))
 
     discovery.__init__ = __init__
+
+
+def _at_exit(act):
+    """Before the pool of threads that sends things is closed, which the client's modules have asked for when they were loaded."""
+    import atexit
+    import threading
+
+    getattr(threading, "_register_atexit", atexit.register)(act)
+
+
+def _send_the_rest(run_base):
+    if not run_base._registered_kill_handlers.empty():
+        run_base._kill(timeout=float(os.environ.get("AZUREML_RUN_KILL_SIGNAL_TIMEOUT_SEC", "300")))
 
 
 def _run_the_next():
