@@ -1,5 +1,7 @@
 """Building an environment by hand: a run without code, which prepares its environment and ends."""
 
+import secrets
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,6 +19,11 @@ from .definition import builds
 State = EnvironmentBuild.State
 
 
+def identity() -> str:
+    """What makes two clicks of one button one build."""
+    return secrets.token_urlsafe(16)
+
+
 def build(member: Member, version: EnvironmentVersion, target: Target, submission: str, anew: bool = False) -> Run:
     """Build it on the target; `anew` although it is there. Asked for while it is under way, this gives the run that does it.
 
@@ -26,7 +33,8 @@ def build(member: Member, version: EnvironmentVersion, target: Target, submissio
     with transaction.atomic():
         # Two who ask at once are served in turn: by this lock, and on SQLite by its one writer.
         workspace = Workspace.objects.select_for_update().get(pk=member.workspace_id)
-        if run := under_way(version, target).filter(workspace=workspace).first():
+        known = Run.objects.filter(workspace=workspace, submission=submission).first()
+        if run := known or under_way(version, target).filter(workspace=workspace).first():
             return run
         run = Run.create(
             Experiment.objects.get_or_create(workspace=workspace, name=BUILDS)[0],

@@ -4,11 +4,12 @@ import copy
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
 
-from .conda import Conda
+from . import conda as condas
 from .requirements import RequirementsError, inline
 
 KEY = 24  # letters
@@ -49,9 +50,9 @@ def key(frozen: dict) -> str:
     python = frozen.get("python", {})
     if not builds(frozen):
         return ""
-    conda = Conda.of(python.get("condaDependencies") or {})
+    conda = condas.of(python.get("condaDependencies"))
     built = {name: python[name] for name in ("baseCondaEnvironment", "baseInterpreter", "pipFiles", "installAzureML") if python.get(name)}
-    return _hash(built | {"channels": conda.channels, "specs": sorted(conda.specs), "pip": conda.pip})[:KEY]
+    return _hash(built | {"channels": conda.channels, "specs": sorted(conda.dependencies), "pip": conda.pip})[:KEY]
 
 
 def builds(frozen: dict) -> bool:
@@ -67,16 +68,16 @@ def _take_conda_in(python: dict, read: Callable[[str], str | None]) -> None:
     beside = ""
     if path and not python.get("condaDependencies"):
         beside = str(PurePosixPath(path).parent)
-        python["condaDependencies"] = Conda.read(_text(path, read)).tree
+        python["condaDependencies"] = condas.read(_text(path, read), f"conda file {path}").tree
     if not python.get("condaDependencies"):
         return
-    conda = Conda.of(python["condaDependencies"])
+    conda = condas.of(python["condaDependencies"])
     known = python.get("pipFiles") or {}
     try:
         found = inline(conda.pip, lambda each: known.get(each) if each in known else read(each), "" if beside == "." else beside)
     except RequirementsError as refusal:
         raise ValidationError(str(refusal)) from None
-    python["condaDependencies"] = conda.with_pip(found.lines).tree
+    python["condaDependencies"] = replace(conda, pip=found.lines).tree
     python["pipFiles"] = {**known, **found.files}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from runs import sourcing
 from runs.models import ConfigurationVersion, Environment, EnvironmentVersion, Snapshot
@@ -12,6 +12,7 @@ from studio.models import User, Workspace
 
 from . import aliases
 from .definition import definition, digest, key
+from .section import tree_of
 
 RESERVED = ("Trainshed-", "AzureML-", "Microsoft")
 REFERENCE = {"name", "version", "assetId"}
@@ -57,7 +58,7 @@ def find(workspace: Workspace, name: str, version: str | int | None = None) -> E
     """The environment of this name that the workspace may use: its own, a curated one, or the one that stands for Azure ML's.
 
     Its newest version unless one is named. ValidationError where there is none."""
-    environment = visible(workspace).filter(name=name).order_by("workspace").last() or _stand_in(name)
+    environment = Environment.objects.visible_in(workspace).filter(name=name).order_by("workspace").last() or _stand_in(name)
     if environment is None:
         raise ValidationError(aliases.missing(name))
     versions = environment.versions.select_related("environment").order_by("-number")
@@ -75,14 +76,9 @@ def _stand_in(name: str) -> Environment | None:
     return Environment.objects.filter(workspace=None, name=curated).first() if curated else None
 
 
-def visible(workspace: Workspace):
-    """What a workspace sees: its own, and the curated ones."""
-    return Environment.objects.filter(Q(workspace=workspace) | Q(workspace=None))
-
-
 def offered(workspace: Workspace) -> list[Environment]:
     """What a configuration may refer to by name: the workspace's own registered ones, then curated ones, each with `newest` (a number)."""
-    rows = visible(workspace).filter(registered=True).annotate(newest=Max("versions__number")).exclude(newest=None)
+    rows = Environment.objects.visible_in(workspace).filter(registered=True).annotate(newest=Max("versions__number")).exclude(newest=None)
     return sorted(rows, key=lambda each: (each.curated, each.name.lower()))
 
 
@@ -90,7 +86,7 @@ class Names:
     """Every name that `find` finds here, for a linter: `"train-env" in names`."""
 
     def __init__(self, workspace: Workspace):
-        self.known = set(visible(workspace).values_list("name", flat=True))
+        self.known = set(Environment.objects.visible_in(workspace).values_list("name", flat=True))
 
     def __contains__(self, name: object) -> bool:
         return name in self.known or aliases.curated(str(name)) in self.known
@@ -109,27 +105,12 @@ def for_run(
     if override:
         name, _, number = override.partition(":")
         return find(workspace, name, number)
-    tree = tree_of(version)
+    read = reader(snapshot)
+    tree = tree_of(version, read)
     if tree.get("name") and not set(tree) - REFERENCE:
         return find(workspace, tree["name"], tree.get("version"))
-    frozen = definition(tree, version.companions, reader(snapshot))
+    frozen = definition(tree, version.companions, read)
     return freeze(_unregistered(workspace, tree.get("name") or f"{version.configuration} environment", frozen), frozen, by)
-
-
-def tree_of(version: ConfigurationVersion) -> dict:
-    """The `environment` section of a configuration, as its text says it: without defaults."""
-    return from_form(version.environment)
-
-
-def from_form(form: dict) -> dict:
-    """The first studios' form of an environment ({"kind": "interpreter" | "pip", ...}) as a section."""
-    python = form.get("python") or None
-    if form.get("kind") != "pip":
-        return {"python": {"userManagedDependencies": True, "interpreterPath": python}} if python else {}
-    path = bool(python and "/" in python)
-    specs = ["python" if path or not python else f"python={python}"]
-    conda = {"dependencies": [*specs, {"pip": (form.get("requirements") or "").splitlines()}]}
-    return {"python": {"condaDependencies": conda} | ({"baseInterpreter": python} if path else {})}
 
 
 def reader(snapshot: Snapshot | None) -> Callable[[str], str | None]:

@@ -6,11 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from runs.runconfig.conda import is_azureml, package
+
 DEPTH = 10  # of requirement files that name others
 VERSION_CONTROL = re.compile(r"(git|hg|svn|bzr)\+")
-AZUREML = re.compile(r"azureml(-[A-Za-z0-9._-]+)?\s*($|[\[<>=!~;@\s])", re.IGNORECASE)
 # pip knows them, uv does not: each with what is said in the setup log.
 DROPPED = {"--prefer-binary": "uv prefers wheels by itself", "--use-feature": "uv has no such features"}
+
+
+NOT_INSTALLED = "{name} is not installed: the run gets Trainshed's own azureml module."
 
 
 class RequirementsError(ValueError):
@@ -84,8 +88,8 @@ def sort_out(lines: list[str], install_azureml: bool = False) -> Requirements:
     found = Requirements()
     for line in lines:
         option, value = option_of(line)
-        if not install_azureml and AZUREML.match(line):
-            found.notes.append(f"{_name(line)} is not installed: the run gets Trainshed's own azureml module.")
+        if not install_azureml and is_azureml(line):
+            found.notes.append(NOT_INSTALLED.format(name=package(line)))
         elif option in DROPPED:
             found.notes.append(f"{option} is left out: {DROPPED[option]}.")
         elif option == "-e" and VERSION_CONTROL.match(value):
@@ -138,7 +142,3 @@ def _needs_code(option: str, value: str) -> bool:
 
 def _is_address(value: str) -> bool:
     return "://" in value
-
-
-def _name(line: str) -> str:
-    return re.split(r"[\s\[<>=!~;@]", line, maxsplit=1)[0]

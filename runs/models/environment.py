@@ -1,10 +1,31 @@
 """Environments: named, versioned, immutable, and what came of building them on each target."""
 
-from django.db import models
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models.functions import Coalesce
 
 from computes.models import Target
 from studio.models import User, Workspace
 from studio.secrets import SecretField
+
+
+class EnvironmentQuerySet(models.QuerySet):
+    def visible_in(self, workspace: Workspace):
+        """What a workspace may use: its own, and the curated ones."""
+        return self.filter(models.Q(workspace=workspace) | models.Q(workspace=None))
+
+    def for_table(self, workspace: Workspace):
+        """With their newest version as `newest`, and how often and when this workspace last used them as `uses` and `last_used`.
+
+        Two queries however many there are."""
+        runs = apps.get_model("runs", "Run").objects.scripts().filter(workspace=workspace, environment__environment=models.OuterRef("pk"))
+        grouped = runs.order_by().values("environment__environment")
+        counted = grouped.annotate(count=models.Count("pk")).values("count")
+        last = grouped.annotate(last=models.Max("created")).values("last")
+        newest = EnvironmentVersion.objects.order_by("environment", "-number").select_related("created_by")
+        newest = newest.annotate(last=models.Window(models.Max("number"), partition_by=["environment"])).filter(number=models.F("last"))
+        annotated = self.annotate(uses=Coalesce(models.Subquery(counted), 0), last_used=models.Subquery(last))
+        return annotated.prefetch_related(models.Prefetch("versions", newest, to_attr="newest_versions"))
 
 
 class Environment(models.Model):
@@ -15,6 +36,8 @@ class Environment(models.Model):
     # Registered by name, or only because a run asked for this definition.
     registered = models.BooleanField(default=True)
     created = models.DateTimeField(auto_now_add=True)
+
+    objects = EnvironmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -29,6 +52,21 @@ class Environment(models.Model):
     @property
     def curated(self) -> bool:
         return self.workspace_id is None
+
+    @property
+    def newest(self) -> "EnvironmentVersion | None":
+        """The newest version, as `for_table` brought it along."""
+        return next(iter(self.newest_versions), None)
+
+    def remove(self) -> bool:
+        """Delete it with its versions. False when a run used one of them: then it is part of that run's record."""
+        try:
+            with transaction.atomic():
+                self.versions.all().delete()
+                self.delete()
+        except models.ProtectedError:
+            return False
+        return True
 
 
 class EnvironmentVersion(models.Model):
@@ -80,6 +118,16 @@ class EnvironmentBuild(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["target", "key"], name="environment_built_once_per_target")]
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the run that should build it is over without a word about it."""
+        return self.state == self.State.BUILDING and (self.run is None or self.run.final)
+
+    @property
+    def shown(self) -> str:
+        """Its state as people are told it."""
+        return "failed" if self.interrupted else self.state
 
     def __str__(self) -> str:
         return f"{self.key} on {self.target}"

@@ -32,7 +32,7 @@ class CondaFile:
     def read(cls, text: str) -> CondaFile:
         """Raises RunconfigError for what is no conda environment file."""
         node = read_nodes(text)
-        if node is not None and not isinstance(node, Map) and node.value is not None:
+        if node is not None and not isinstance(node, Map) and (node.kind != "scalar" or node.value is not None):
             raise RunconfigError("A conda file is a map with the key `dependencies`; this is none.", node.line, node.column)
         return replace(cls._from(values(node, NOTHING) or {}, node), written=text)
 

@@ -1,7 +1,9 @@
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from runs import ending, logs, timeline, watching
+from runs.models import Run
 from runs.views.run import page
 from studio.access import MemberRequest, for_role
 
@@ -12,6 +14,9 @@ METRICS = 50  # rows of last values; the charts have all
 def overview(request: MemberRequest, key: str) -> HttpResponse:
     """What a person wants to know first: how it goes, how long each state took, the last values."""
     run = page.find(request, key)
+    if run.purpose == Run.Purpose.BUILD and run.environment:
+        place = [run.environment.environment_id, run.environment.number, run.target.name]
+        return redirect("environment_build", request.workspace.slug, *place)
     head = page.head(run) | {"summary": watching.summary_revision(run)}
     spans = timeline.spans(run, run.events.select_related("by"))
     facts = {

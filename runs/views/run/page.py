@@ -2,7 +2,7 @@
 
 import secrets
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from runs import ending, watching
@@ -27,7 +27,11 @@ def find(request: MemberRequest, key: str) -> Run:
 
 
 def head(run: Run) -> dict:
-    """What the header of every tab shows. Read before the tab's own facts: `seen` is the revision that the page has at least."""
+    """What the header of every tab shows. Read before the tab's own facts: `seen` is the revision that the page has at least.
+
+    Http404 for the build of an environment: it has no tabs, its page is the environment's."""
+    if run.purpose == Run.Purpose.BUILD:
+        raise Http404("This builds an environment: look at it on the environment's page.")
     return {"run": run, "seen": watching.run_revision(run), "ending": ending.sentence(run), "submission": secrets.token_urlsafe(16)}
 
 

@@ -1,0 +1,70 @@
+"""The agent's form of an environment: what it is to build, with what, from where. docs/environments.md describes it."""
+
+import os
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from runs.models import EnvironmentVersion
+from runs.runconfig import CondaFile
+from studio.models import Workspace
+
+from . import conda as condas
+from . import indexes
+from .definition import builds
+from .requirements import NOT_INSTALLED, Requirements, sort_out
+
+
+def form(version: EnvironmentVersion, workspace: Workspace) -> dict:
+    python = version.definition.get("python", {})
+    if not builds(version.definition):
+        return {"kind": "interpreter", "python": python.get("interpreterPath")}
+    conda, notes = _without_azureml(python)
+    found = sort_out(conda.pip, install_azureml=bool(python.get("installAzureML")))
+    settings = indexes.of(workspace)
+    built = _with_conda(conda, found, settings) if conda.needs_conda else _with_uv(python, conda, found, settings)
+    based = {"base": python["baseCondaEnvironment"]} if python.get("baseCondaEnvironment") else {}
+    return built | based | _shared(version, python, found, notes, settings)
+
+
+def _without_azureml(python: dict) -> tuple[CondaFile, list[str]]:
+    """Azure ML's packages among conda's; those among pip's are sorted out with its other lines."""
+    conda = condas.of(python.get("condaDependencies"))
+    if python.get("installAzureML"):
+        return conda, []
+    left, removed = conda.without_azureml()
+    return replace(left, pip=conda.pip), [NOT_INSTALLED.format(name=line) for line in removed if line in conda.dependencies]
+
+
+def _with_uv(python: dict, conda: CondaFile, found: Requirements, settings: indexes.Settings) -> dict:
+    version = python.get("baseInterpreter") or settings.python(condas.python_of(conda))
+    return {"kind": "pip", "python": version, "requirements": found.text}
+
+
+def _with_conda(conda: CondaFile, found: Requirements, settings: indexes.Settings) -> dict:
+    asked = {"channels": settings.channels(conda.channels), "specs": conda.dependencies, "python": None, "pip": found.text}
+    # The studio's own Python has py-rattler; where the target is another machine, its agent looks for one there.
+    return {"kind": "conda", **asked, "rattler": sys.executable}
+
+
+def _shared(version: EnvironmentVersion, python: dict, found: Requirements, notes: list[str], settings: indexes.Settings) -> dict:
+    return {
+        "key": settings.key(version.key),
+        "local": found.local,
+        "files": python.get("pipFiles") or {},
+        "notes": [*notes, *found.notes],
+        "uv": uv(),
+        "variables": index_variables() | settings.variables(),
+    }
+
+
+def uv() -> str | None:
+    """The uv that came with the studio."""
+    beside = Path(sys.executable).with_name("uv")
+    return str(beside) if beside.exists() else shutil.which("uv")
+
+
+def index_variables() -> dict[str, str]:
+    """Where packages come from, as the studio was told: UV_* settings travel to the builds."""
+    return {name: value for name, value in os.environ.items() if name.startswith("UV_") and name != "UV_PROJECT_ENVIRONMENT"}

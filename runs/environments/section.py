@@ -1,0 +1,52 @@
+"""The `environment` section of a run configuration: what its text says, without what it leaves to defaults."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+
+from runs.models import ConfigurationVersion
+from runs.runconfig import Document, RunconfigError
+from runs.runconfig.companions import read_environment
+from runs.runconfig.nodes import plain
+
+
+def tree_of(version: ConfigurationVersion, read: Callable[[str], str | None]) -> dict:
+    """As a camelCase tree. A section in a file of its own is looked for among the companions, then by `read`."""
+    if not version.text:
+        return from_form(version.environment)
+    try:
+        return of_document(Document.read(version.text), lambda path: version.companions.get(path) or read(path))
+    except RunconfigError as refusal:
+        raise ValidationError(refusal.sentence) from None
+
+
+def of_document(document: Document, read: Callable[[str], str | None]) -> dict:
+    written = plain(document.written).get("environment")
+    if isinstance(written, str):
+        if (text := read(written)) is None:
+            raise ValidationError(
+                f"The environment's file {written} is not there: neither with the configuration nor among the source's files."
+            )
+        return read_environment(text)
+    typed = document.configuration.tree().get("environment")
+    return _said(written, typed) if isinstance(written, dict) else {}
+
+
+def _said(written: dict, typed: dict | None) -> dict:
+    """What is written, with the values that the model makes of it (`"true"` is a boolean, a version is a text)."""
+    found = {}
+    for name, value in written.items():
+        cast = (typed or {}).get(name, value)
+        found[name] = _said(value, cast) if isinstance(value, dict) and isinstance(cast, dict) else cast
+    return found
+
+
+def from_form(form: dict) -> dict:
+    """The first studios' form of an environment ({"kind": "interpreter" | "pip", ...}) as a section."""
+    python = form.get("python") or None
+    if form.get("kind") != "pip":
+        return {"python": {"userManagedDependencies": True, "interpreterPath": python}} if python else {}
+    path = bool(python and "/" in python)
+    specs = ["python" if path or not python else f"python={python}"]
+    conda = {"dependencies": [*specs, {"pip": (form.get("requirements") or "").splitlines()}]}
+    return {"python": {"condaDependencies": conda} | ({"baseInterpreter": python} if path else {})}

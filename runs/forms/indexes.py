@@ -1,0 +1,109 @@
+"""Where a workspace's packages come from, as a form. Passwords in addresses are written here and never shown again."""
+
+import json
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from runs.environments.indexes import with_user, without_user
+from runs.forms.configurations import MONO
+from runs.models import PackageIndexes
+from studio.models import Workspace
+
+MASK = "••••••••"
+ADDRESS = re.compile(r"(https?|file)://\S+")
+
+
+class PackageIndexesForm(forms.Form):
+    index_url = forms.CharField(
+        required=False,
+        max_length=500,
+        label="Package index",
+        widget=forms.TextInput(MONO | {"placeholder": "https://pypi.org/simple"}),
+        help_text="Takes the place of PyPI. https://user:password@host/simple keeps its password to itself.",
+    )
+    extra_index_urls = forms.CharField(
+        required=False,
+        label="Further indexes",
+        widget=forms.Textarea(MONO | {"rows": 3}),
+        help_text="One address a line. The best version over all indexes is taken.",
+    )
+    find_links = forms.CharField(
+        required=False,
+        max_length=500,
+        label="Folder or page of wheels",
+        widget=forms.TextInput(MONO | {"placeholder": "/mnt/wheels"}),
+        help_text="A folder on the targets, or a page with links (pip’s --find-links).",
+    )
+    offline = forms.BooleanField(
+        required=False, label="Never ask the network: what is in the folder of wheels and in uv’s cache is all there is"
+    )
+    conda_channels = forms.CharField(
+        required=False,
+        label="Conda channels",
+        widget=forms.Textarea(MONO | {"rows": 2, "placeholder": "conda-forge"}),
+        help_text="One a line, for conda files that name none. A name, an address, or file:///folder.",
+    )
+    later_python = forms.BooleanField(
+        required=False,
+        label="Where a pinned Python is not on the target, a later one will do: python=3.6.2 may become 3.11",
+    )
+
+    def __init__(self, workspace: Workspace, *args, **options):
+        self.row, _ = PackageIndexes.objects.get_or_create(workspace=workspace)
+        self.stored = json.loads(self.row.credentials.reveal()) if self.row.credentials else {}
+        super().__init__(*args, initial=self._shown(), **options)
+
+    def clean_index_url(self) -> str:
+        return _checked(self.cleaned_data["index_url"])
+
+    def clean_extra_index_urls(self) -> list[str]:
+        return [_checked(line) for line in self.cleaned_data["extra_index_urls"].split()]
+
+    def clean_find_links(self) -> str:
+        value = self.cleaned_data["find_links"]
+        return value if not value or value.startswith("/") else _checked(value)
+
+    def clean_conda_channels(self) -> list[str]:
+        return self.cleaned_data["conda_channels"].split()
+
+    def save(self) -> PackageIndexes:
+        data, kept = self.cleaned_data, {}
+        self.row.index_url = self._sealed(data["index_url"], kept)
+        self.row.extra_index_urls = [self._sealed(each, kept) for each in data["extra_index_urls"]]
+        self.row.find_links = self._sealed(data["find_links"], kept)
+        self.row.conda_channels = [without_user(each)[0] for each in data["conda_channels"]]
+        self.row.offline, self.row.later_python = data["offline"], data["later_python"]
+        self.row.credentials = json.dumps(kept) if kept else ""
+        self.row.save()
+        return self.row
+
+    def _sealed(self, address: str, kept: dict[str, str]) -> str:
+        """The address alone; who may use it goes to `kept`. The mask means: as it was, for this very address."""
+        bare, user = without_user(address)
+        if MASK in user:
+            user = self.stored.get(bare, "")
+        if user:
+            kept[bare] = user
+        return bare
+
+    def _shown(self) -> dict:
+        return {
+            "index_url": self._masked(self.row.index_url),
+            "extra_index_urls": "\n".join(map(self._masked, self.row.extra_index_urls)),
+            "find_links": self._masked(self.row.find_links),
+            "offline": self.row.offline,
+            "conda_channels": "\n".join(self.row.conda_channels),
+            "later_python": self.row.later_python,
+        }
+
+    def _masked(self, address: str) -> str:
+        user, colon, _ = self.stored.get(address, "").partition(":")
+        return with_user(address, f"{user}:{MASK}" if colon else MASK) if address in self.stored else address
+
+
+def _checked(address: str) -> str:
+    if address and not ADDRESS.fullmatch(address):
+        raise ValidationError(f"{without_user(address)[0]} is no address. One begins with https://, http:// or file://.")
+    return address
