@@ -102,4 +102,4 @@ def test_a_job_that_cannot_be_run_is_refused(machine):
     with pytest.raises(ComputeError, match="no command that could be run"):
         machine.launcher.submit(job)
     with pytest.raises(ComputeError, match="no command that could be run"):
-        machine.launcher.submit(replace(job, argv=[]))
+        machine.launcher.submit(replace(job, argv=None))
