@@ -85,6 +85,11 @@ class Cancellation(Schema):
     state: str
 
 
+class Change(Schema):
+    tags: dict[str, str | None] = Field({}, description="Set; null is a tag without a value.")
+    remove: list[str] = Field([], description="Tags to take away.")
+
+
 @router.get("/runs", response=Page[RunFacts], summary="The runs, newest first")
 def runs(request: Call, asked: Query[RunsAsked]):
     found = request.auth.workspace.runs.scripts().for_table().select_related("rerun_of")
@@ -114,6 +119,13 @@ def submit(request: Call, wanted: NewRun):
 
 @router.get("/runs/{key}", response=RunFacts, summary="One run")
 def run(request: Call, key: str):
+    return one_run(request, key)
+
+
+# Here, beside the operation that reads it: Ninja asks the first router alone that knows an address.
+@router.patch("/runs/{key}", response=RunFacts, auth=contributor, summary="Tag a run")
+def change(request: Call, key: str, wanted: Change):
+    a_run(request, key).retag(wanted.tags, wanted.remove, by=request.auth.user)
     return one_run(request, key)
 
 

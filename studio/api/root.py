@@ -17,7 +17,6 @@ ROUTERS = [
     "runs.api.snapshots.router",
     "runs.api.configurations.router",
     "runs.api.runs.router",
-    "runs.api.tags.router",
     "runs.api.logs.router",
     "runs.api.metrics.router",
     "runs.api.outputs.router",
