@@ -7,6 +7,7 @@ from django.conf import settings
 
 from computes.models import Target
 from runs import examples, sourcing
+from runs.drafting import drafted
 from runs.models import Configuration, Source
 from studio.models import Invitation, Member, Role, Workspace
 
@@ -37,5 +38,5 @@ def add_example(target: Target, manifest: Path) -> Configuration:
     )
     sourcing.take_folder(source, manifest.parent / "source", by=None)
     configuration = Configuration.objects.create(workspace=target.workspace, name=wanted.pop("name"), source=source)
-    configuration.revise(None, target=target, **wanted)
+    configuration.revise(None, drafted(target=target.name, **wanted), origin={"kind": "example"})
     return configuration

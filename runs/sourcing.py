@@ -5,7 +5,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -27,6 +27,8 @@ from runs.snapshots import (
     from_manifest,
     is_repository,
 )
+from runs.snapshots.aside import ASIDE, is_configuration
+from runs.snapshots.blobs import small
 from runs.snapshots.values import FILE
 from studio import datafolder
 from studio.models import User
@@ -60,6 +62,21 @@ def text_of(snapshot: Snapshot, path: str, most: int = 1_000_000) -> str | None:
     store = store_of(snapshot.source.workspace_id)
     path = posixpath.normpath(path)
     return store.read(snapshot.commit, path, most).decode(errors="replace") if store.exists(snapshot.commit, path) else None
+
+
+def paths(snapshot: Snapshot) -> set[str]:
+    """Every file and every folder of a snapshot."""
+    files = [entry.path for entry in store_of(snapshot.source.workspace_id).files(snapshot.commit)]
+    return {above for path in files for above in (path, *map(str, PurePosixPath(path).parents))} - {"."}
+
+
+def configuration_files(snapshot: Snapshot) -> dict[str, str]:
+    """The text of each file in its `.azureml/` and `aml_config/`, those included that its ignore file leaves out of the snapshot."""
+    store = store_of(snapshot.source.workspace_id)
+    kept = {entry.path: entry.sha for entry in store.files(snapshot.commit) if is_configuration(entry.path, entry.size)}
+    found = {**snapshot.facts.get(ASIDE, {}), **kept}
+    contents = small(store.git, found.values())
+    return {path: contents[sha].decode(errors="replace") for path, sha in found.items() if sha in contents}
 
 
 def limits() -> Limits:

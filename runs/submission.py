@@ -1,25 +1,46 @@
 """From what a person chose to a run. Pages, API and re-runs all submit through here."""
 
+from collections.abc import Mapping
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from runs import sourcing, wake
+from computes.models import Target
+from runs import environments, provenance, sourcing, wake
+from runs.configuring.knowing import known
 from runs.models import ConfigurationVersion, Experiment, Run, Snapshot
+from runs.overrides import NOTHING, Overrides, document_of, target_of
+from runs.runconfig import lint
 from studio.models import Member
 
 
-def problems(snapshot: Snapshot, version: ConfigurationVersion) -> list[str]:
+def problems(snapshot: Snapshot, version: ConfigurationVersion, overrides: Overrides = NOTHING) -> list[str]:
     """Why this would not run, in sentences; empty when nothing is known to be in the way."""
-    found = []
-    if not sourcing.has_file(snapshot, version.script):
-        found.append(
-            f"There is no {version.script} in {snapshot}. Correct the script's name in the configuration, or add the file to the source."
-        )
-    if version.target.unreachable:
-        found.append(
-            f"The compute target {version.target} does not answer since {version.target.unreachable:%H:%M}: {version.target.trouble}"
-        )
-    return found
+    workspace = snapshot.source.workspace
+    document = document_of(version, overrides)
+    errors = [finding for finding in lint(document, known(workspace, snapshot)) if finding.level == "error"]
+    found = [finding.message for finding in errors if finding.path not in ("script", "target")]
+    return [
+        *_of_script(snapshot, overrides.script or version.script),
+        *_of_target(target_of(workspace, version, overrides), version),
+        *found,
+    ]
+
+
+def _of_script(snapshot: Snapshot, script: str) -> list[str]:
+    if not script or sourcing.has_file(snapshot, script):
+        return []
+    return [f"There is no {script} in {snapshot}. Correct the script's name in the configuration, or add the file to the source."]
+
+
+def _of_target(target: Target | None, version: ConfigurationVersion) -> list[str]:
+    if target is None:
+        return [
+            f"There is no compute target {version.target_name} in this workspace. Choose another for this run, or edit the configuration."
+        ]
+    if target.unreachable:
+        return [f"The compute target {target} does not answer since {target.unreachable:%H:%M}: {target.trouble}"]
+    return []
 
 
 def submit(
@@ -31,37 +52,65 @@ def submit(
     arguments: list[str] | None = None,
     name: str = "",
     rerun_of: Run | None = None,
+    *,
+    script: str | None = None,
+    target: Target | None = None,
+    environment: str | None = None,
+    tags: Mapping[str, str | None] | None = None,
+    priority: int | None = None,
 ) -> Run:
     """Submit, and wake the target's supervisor. The same `submission` key again gives the run of the first time.
 
     ValidationError, with a sentence for each problem, when it would not run."""
     if earlier := Run.objects.filter(workspace=member.workspace, submission=submission).first():
         return earlier
-    if found := problems(snapshot, version):
+    overrides = Overrides(script or None, arguments, target, environment or None, priority)
+    if found := problems(snapshot, version, overrides):
         raise ValidationError(found)
+    fields = _fields(member, snapshot, version, overrides, name)
     try:
         with transaction.atomic():
-            run = Run.create(
-                Experiment.named(member.workspace, experiment),
-                snapshot=snapshot,
-                configuration=version,
-                target=version.target,
-                arguments=version.arguments if arguments is None else arguments,
-                submitted_by=member.user,
-                submission=submission,
-                name=name,
-                rerun_of=rerun_of,
-            )
+            kept = Experiment.named(member.workspace, experiment)
+            run = Run.create(kept, submission=submission, tags=dict(tags or {}), rerun_of=rerun_of, **fields)
             wake.target_on_commit(run.target_id)
             return run
     except IntegrityError:
         return Run.objects.get(workspace=member.workspace, submission=submission)
 
 
+def _fields(member: Member, snapshot: Snapshot, version: ConfigurationVersion, overrides: Overrides, name: str) -> dict:
+    """The facts of the run's row. ValidationError when its environment cannot be had."""
+    frozen = environments.for_run(member.workspace, version, snapshot, member.user, override=overrides.environment)
+    return {
+        "snapshot": snapshot,
+        "configuration": version,
+        "environment": frozen,
+        "target": target_of(member.workspace, version, overrides),
+        "arguments": version.arguments if overrides.arguments is None else overrides.arguments,
+        "overrides": overrides.kept(version),
+        "priority": version.priority if overrides.priority is None else overrides.priority,
+        "name": (name or version.job_name)[:100],
+        "properties": provenance.properties(snapshot, version),
+        "submitted_by": member.user,
+    }
+
+
 def rerun(member: Member, run: Run, submission: str) -> Run:
-    """The same code, configuration and arguments once more."""
+    """The same code, configuration, overrides and arguments once more."""
     return submit(
-        member, run.experiment.name, run.snapshot, run.configuration, submission, arguments=run.arguments, name=run.name, rerun_of=run
+        member,
+        run.experiment.name,
+        run.snapshot,
+        run.configuration,
+        submission,
+        arguments=run.arguments,
+        name=run.name,
+        rerun_of=run,
+        script=run.overrides.get("script"),
+        target=run.target,
+        environment=run.overrides.get("environment"),
+        tags=run.tags,
+        priority=run.priority,
     )
 
 

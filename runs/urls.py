@@ -1,6 +1,7 @@
 from django.urls import include, path
 
-from runs.views import configurations, experiments, home, on_target, runs, sources, submit, uploads
+from runs.views import experiments, home, on_target, runs, sources, submit, uploads
+from runs.views.environments import editing, indexes, listing
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,10 +19,10 @@ urlpatterns = [
     path("uploads/contents/", uploads.contents, name="upload_contents"),
     path("uploads/sources/", uploads.source, name="upload_source"),
     path("uploads/sources/<int:pk>/snapshots/", uploads.snapshot, name="upload_snapshot"),
-    path("configurations/", configurations.configurations, name="configurations"),
-    path("configurations/new/", configurations.configuration_new, name="configuration_new"),
-    path("configurations/<int:pk>/", configurations.configuration, name="configuration"),
-    path("configurations/<int:pk>/edit/", configurations.configuration_edit, name="configuration_edit"),
-    path("configurations/<int:pk>/removal/", configurations.configuration_removal, name="configuration_removal"),
+    path("configurations/", include("runs.configuration_urls")),
+    path("environments/", listing.environments, name="environments"),
+    path("environments/new/", editing.environment_new, name="environment_new"),
+    path("environments/<int:pk>/", include("runs.environment_urls")),
+    path("package-indexes/", indexes.package_indexes, name="package_indexes"),
     path("computes/<slug:name>/runs/", on_target.on_target, name="compute_runs"),
 ]

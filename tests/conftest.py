@@ -95,14 +95,18 @@ def a_snapshot(workspace) -> Callable:
 
 @pytest.fixture
 def a_configuration(workspace, target) -> Callable:
-    """`a_configuration("train", script="train.py", arguments=["--fast"])`: the newest version of that configuration."""
+    """`a_configuration("train", script="train.py", arguments=["--fast"])`: the newest version of that configuration.
+
+    `text` and `companions` instead of fields are taken as they are."""
 
     def revise(name="train", **fields):
+        from runs.drafting import drafted
         from runs.models import Configuration
 
         configuration, _ = Configuration.objects.get_or_create(workspace=workspace, name=name)
-        frozen = {"script": "train.py", "target": target, "environment": {"kind": "interpreter", "python": ""}} | fields
-        return configuration.revise(None, **frozen)
+        companions = fields.pop("companions", {})
+        text = fields.pop("text", None) or drafted(**fields | {"target": str(fields.get("target", target))})
+        return configuration.revise(fields.pop("by", None), text, companions)
 
     return revise
 

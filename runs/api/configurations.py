@@ -1,15 +1,21 @@
+"""Run configurations, as the text they are; the fields that are read from it come along, and may be sent instead of a text."""
+
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from ninja import Query, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 
+from runs.configuring.knowing import known
 from runs.forms.configurations import ConfigurationForm
+from runs.forms.plain import PlainForm
 from runs.models import Configuration, ConfigurationVersion
+from runs.runconfig import Document, Finding, RunconfigError, lint
 from studio.api.authentication import Call, contributor, reader
 from studio.api.finding import one
 from studio.api.pages import Asked, Page, page
 
 router = Router(auth=reader, tags=["run configurations"])
+MOST = 256 * 1024
 
 
 class Environment(Schema):
@@ -21,8 +27,12 @@ class Environment(Schema):
 
 
 class Wanted(Schema):
-    script: str
-    target: str
+    """Either `text`, a run configuration as Azure ML wrote them, with the files that it names in `companions`; or fields."""
+
+    text: str | None = Field(None, max_length=MOST)
+    companions: dict[str, str] = Field({}, description="The files that the text names, by path.")
+    script: str = "train.py"
+    target: str = "local"
     arguments: list[str] = []
     environment: Environment = Environment()
     variables: dict[str, str] = {}
@@ -34,14 +44,36 @@ class NewConfiguration(Wanted):
     name: str
 
 
+class Checked(Schema):
+    text: str = Field(max_length=MOST)
+    companions: dict[str, str] = {}
+
+
+class Found(Schema):
+    level: str = Field(description="error: it cannot run; warning: something is ignored or altered here; hint.")
+    message: str
+    line: int | None
+    column: int | None
+    path: str
+
+
+class Findings(Schema):
+    runs: bool = Field(description="Whether there is no error among them.")
+    findings: list[Found]
+
+
 class VersionFacts(Schema):
     name: str
     version: int
     source: str | None
+    text: str
+    companions: dict[str, str]
+    origin: dict
+    trouble: str = Field(description="Why it cannot run, whatever it is submitted with; empty when it can.")
     script: str
     arguments: list[str]
     target: str
-    environment: dict
+    environment: dict | str = Field(description="The section as the text says it, or the path of the file that holds it.")
     variables: dict[str, str]
     max_seconds: int | None
     created_by: str | None
@@ -58,6 +90,12 @@ def configurations(request: Call, asked: Query[Asked]):
 def new(request: Call, wanted: NewConfiguration):
     version = _save(request, wanted, wanted.name, None)
     return Status(201, _told(version.configuration, version))
+
+
+@router.post("/configurations/lint", response=Findings, summary="What would be said of a text: nothing is kept")
+def check(request: Call, wanted: Checked):
+    findings = _findings(request, wanted.text)
+    return {"runs": all(each.level != "error" for each in findings), "findings": [each._asdict() for each in findings]}
 
 
 @router.get("/configurations/{name}", response=VersionFacts, summary="The newest version of a run configuration, or ?version=")
@@ -87,26 +125,54 @@ def version_of(request: Call, name: str, number: int | None = None) -> Configura
 
 def _versions(request: Call, name: str):
     mine = ConfigurationVersion.objects.filter(configuration__workspace=request.auth.workspace_id, configuration__name=name)
-    return mine.select_related("configuration__source", "target", "created_by")
+    return mine.select_related("configuration__source", "configuration__workspace", "target", "created_by")
+
+
+def _findings(request: Call, text: str) -> list[Finding]:
+    try:
+        return lint(Document.read(text), known(request.auth.workspace))
+    except RunconfigError as error:
+        return [Finding("error", str(error), error.line, error.column)]
 
 
 def _save(request: Call, wanted: Wanted, name: str, configuration: Configuration | None) -> ConfigurationVersion:
-    """Through the form of the page, so that the same rules hold."""
+    """Through the form of the page, so that the same rules hold of names."""
     workspace = request.auth.workspace
+    text = _drafted(request, wanted) if wanted.text is None else wanted.text
+    form = ConfigurationForm(
+        request.auth, {"name": name, "source": _key(workspace.sources, wanted.source, "source")}, configuration=configuration
+    )
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_data())
+    try:
+        Document.read(text)
+        return form.save().revise(request.auth.user, text, wanted.companions, {"kind": "api"})
+    except RunconfigError as error:
+        raise ValidationError({"text": f"{error}{f' (line {error.line})' if error.line else ''}"}) from None
+
+
+def _drafted(request: Call, wanted: Wanted) -> str:
+    """The text that says what these fields say."""
     fields = {
-        "name": name,
-        "source": _key(workspace.sources, wanted.source, "source"),
-        "target": _key(workspace.targets, wanted.target, "target"),
+        "target": _key(request.auth.workspace.targets, wanted.target, "target"),
         "script": wanted.script,
         "arguments": wanted.arguments,
         "variables": _lines(wanted.variables),
         "max_seconds": "" if wanted.max_seconds is None else str(wanted.max_seconds),
         **wanted.environment.dict(),
     }
-    form = ConfigurationForm(request.auth, fields, configuration=configuration)
+    form = PlainForm(request.auth, fields)
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
-    return form.save()
+    return form.text()
+
+
+def _lines(variables: dict[str, str]) -> str:
+    """As the form's field reads them, one a line."""
+    for name, value in variables.items():
+        if "\n" in value or "\r" in value or name.lstrip().startswith("#"):
+            raise ValidationError({"variables": f"The variable {name} cannot be kept: a name has no “#”, and a value is one line."})
+    return "\n".join(f"{name}={value}" for name, value in variables.items())
 
 
 def _key(rows, name: str | None, what: str) -> int | None:
@@ -118,21 +184,14 @@ def _key(rows, name: str | None, what: str) -> int | None:
     return found
 
 
-def _lines(variables: dict[str, str]) -> str:
-    """As the form's field reads them, one a line."""
-    for name, value in variables.items():
-        if "\n" in value or "\r" in value or name.lstrip().startswith("#"):
-            raise ValidationError({"variables": f"The variable {name} cannot be kept: a name has no “#”, and a value is one line."})
-    return "\n".join(f"{name}={value}" for name, value in variables.items())
-
-
 def _told(configuration: Configuration, version: ConfigurationVersion) -> dict:
-    facts = ("script", "arguments", "environment", "variables", "max_seconds", "created")
+    facts = ("text", "companions", "origin", "trouble", "script", "arguments", "variables", "max_seconds", "created")
     return {
         **{name: getattr(version, name) for name in facts},
         "name": configuration.name,
         "version": version.number,
         "source": configuration.source.name if configuration.source else None,
-        "target": version.target.name,
+        "target": version.target_name,
+        "environment": version.document.written.get("environment") or {},
         "created_by": str(version.created_by) if version.created_by else None,
     }

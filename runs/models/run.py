@@ -165,6 +165,11 @@ class Run(models.Model):
         return ((self.ended or timezone.now()) - self.started).total_seconds() if self.started else None
 
     @property
+    def script(self) -> str:
+        """What is started: what was said at submit, or else the configuration's."""
+        return self.overrides.get("script") or (self.configuration.script if self.configuration else "")
+
+    @property
     def job_id(self) -> str:
         """What the target calls it: short, and its own for ever, even where two studios share a machine."""
         return f"{self.pk}-{self.key[-8:]}"

@@ -16,7 +16,7 @@ def of(run: Run) -> dict:
         "description": run.description,
         "tags": run.tags,
         "properties": run.properties,
-        "script": run.configuration.script,
+        "script": run.script,
         "arguments": run.arguments,
         "target": run.target.name,
         "submitted_by": str(run.submitted_by or ""),

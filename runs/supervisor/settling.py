@@ -40,8 +40,9 @@ def give_up(run: Run, trouble: str, fence: Fence) -> None:
 
 
 def collect(run: Run, workdir, fence: Fence) -> None:
-    """Copy outputs/ and logs/ into the studio, and list them."""
-    listed = {entry.path: entry for entry in workdir.outputs(run.job_id)}
+    """Copy outputs/ and logs/ into the studio, and list them, unless the configuration wants none of it."""
+    wanted = run.configuration is None or run.configuration.collects_outputs
+    listed = {entry.path: entry for entry in workdir.outputs(run.job_id)} if wanted else {}
     folder = datafolder.folder("runs", str(run.pk), "files")
     came = workdir.fetch(run.job_id, folder) if listed else []
     found = {path: listed[path] for path in came if path in listed}

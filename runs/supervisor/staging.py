@@ -69,15 +69,30 @@ def job_of(run: Run) -> Job:
     version, planned = run.configuration, data.plan(run)
     return Job(
         id=run.job_id,
-        argv=["python", version.script, *run.arguments],
+        argv=argv(run),
         environment=environments.for_job(run),
-        variables={**environments.variables(run.environment), **version.variables, **facts(run), **planned.variables},
+        variables={**variables(run), **facts(run), **planned.variables},
         max_seconds=version.max_seconds,
         grace=settings.CANCEL_GRACE_SECONDS,
         run=run_facts.of(run),
         data=planned.data,
         secrets=planned.secrets,
     )
+
+
+def argv(run: Run) -> list[str]:
+    """A command line is the shell's, as it was in Azure ML; a script is started by the environment's own Python."""
+    command = run.configuration.command
+    if command and not run.overrides.get("script"):
+        return list(command) if isinstance(command, list) else ["/bin/sh", "-c", command]
+    return ["python", run.script, *run.arguments]
+
+
+def variables(run: Run) -> dict[str, str]:
+    """Those of its environment, and over them the configuration's own. Runs from before environments had names have none."""
+    if run.environment is None:
+        return run.configuration.variables
+    return {**environments.variables(run.environment), **run.configuration.own_variables}
 
 
 def facts(run: Run) -> dict[str, str]:

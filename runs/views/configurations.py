@@ -1,14 +1,16 @@
-"""Run configurations: their list, the form that makes and revises them, and the versions it froze."""
+"""Run configurations: their list, and what one of them says in each of its versions."""
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
-from runs.forms.configurations import ConfigurationForm
-from runs.keys import key
-from runs.models import Configuration, ConfigurationVersion, Run
+from runs.configuring import differences, exporting, reading
+from runs.configuring.knowing import known
+from runs.models import Run
+from runs.views.configuration.finding import chosen, find
 from studio.access import MemberRequest, for_role
 
 RUNS_SHOWN = 5
@@ -20,74 +22,62 @@ def configurations(request: MemberRequest) -> HttpResponse:
     return render(request, "runs/configurations.html", {"configurations": listed})
 
 
-@for_role("contributor")
-def configuration_new(request: MemberRequest) -> HttpResponse:
-    """Make a configuration; ?source= suggests it with that source."""
-    form = ConfigurationForm(request.member, request.POST or None, initial={"source": key(request.GET.get("source"))})
-    if request.method == "POST" and form.is_valid():
-        version = form.save()
-        messages.success(request, f"{version.configuration} is ready to run.")
-        return redirect("configuration", request.workspace.slug, version.configuration_id)
-    return render(request, "runs/configuration_form.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@for_role("contributor")
-def configuration_edit(request: MemberRequest, pk: int) -> HttpResponse:
-    """Edit a configuration: a version that says something new becomes the next one, and the old ones stay as they are."""
-    configuration = _find(request, pk)
-    before = configuration.latest
-    form = ConfigurationForm(request.member, request.POST or None, configuration=configuration)
-    if request.method == "POST" and form.is_valid():
-        version = form.save()
-        new = before is None or version.number != before.number
-        messages.success(
-            request, f"Version {version.number} is saved." if new else f"Nothing to run changed: it stays version {version.number}."
-        )
-        return redirect("configuration", request.workspace.slug, pk)
-    context = {"form": form, "configuration": configuration, "version": before}
-    return render(request, "runs/configuration_form.html", context, status=422 if form.errors else 200)
-
-
 @for_role("reader")
 def configuration(request: MemberRequest, pk: int) -> HttpResponse:
     """What the newest version says, or the one of ?version=, with the history of them all."""
-    configuration = _find(request, pk)
+    configuration = find(request, pk)
     versions = list(configuration.versions.select_related("target", "created_by").annotate(used=Count("runs")).order_by("-number"))
-    _tell_changes(versions)
+    version = chosen(versions, request.GET.get("version"))
     context = {
         "configuration": configuration,
         "versions": versions,
-        "version": _chosen(versions, request.GET.get("version")),
-        "used": sum(version.used for version in versions),
+        "version": version,
+        "said": reading.said(version, {each.number: each for each in versions}, known(request.workspace)),
+        "used": sum(each.used for each in versions),
         "runs": Run.objects.filter(configuration__configuration=configuration).for_table()[:RUNS_SHOWN],
     }
     return render(request, "runs/configuration.html", context)
+
+
+@for_role("reader")
+def configuration_comparison(request: MemberRequest, pk: int) -> HttpResponse:
+    """What differs between the versions ?from= and ?to=: the newest two, unless others are chosen."""
+    configuration = find(request, pk)
+    versions = list(configuration.versions.select_related("created_by").order_by("-number"))
+    after = chosen(versions, request.GET.get("to"))
+    before = chosen(versions, request.GET.get("from") or str(max(1, after.number - 1)))
+    context = {"configuration": configuration, "versions": versions, "before": before, "after": after}
+    context |= {"changes": differences.changes(before, after), "files": differences.lines(before, after)}
+    return render(request, "runs/configuration/comparison.html", context)
+
+
+@for_role("reader")
+def configuration_file(request: MemberRequest, pk: int) -> HttpResponse:
+    """A version as a file to keep; a zip where it has files beside it."""
+    versions = list(find(request, pk).versions.select_related("configuration").order_by("-number"))
+    name, content = exporting.exported(chosen(versions, request.GET.get("version")))
+    kind = "application/zip" if name.endswith(".zip") else "application/yaml"
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": content_disposition_header(True, name) or ""})
+
+
+@require_POST
+@for_role("contributor")
+def configuration_clones(request: MemberRequest, pk: int) -> HttpResponse:
+    """The newest version once more under a name of its own, opened to be edited."""
+    configuration = find(request, pk)
+    version = chosen(list(configuration.versions.order_by("-number")), request.POST.get("version") or None)
+    copy = configuration.copy(request.user, version)
+    messages.success(request, f"{copy} says what {configuration} says. Change what is to be different.")
+    return redirect("configuration_edit", request.workspace.slug, copy.pk)
 
 
 @require_POST
 @for_role("contributor")
 def configuration_removal(request: MemberRequest, pk: int) -> HttpResponse:
     """Remove a configuration that no run used; one that was used is part of what those runs were."""
-    configuration = _find(request, pk)
+    configuration = find(request, pk)
     if configuration.remove():
         messages.success(request, f"{configuration} is removed.")
         return redirect("configurations", request.workspace.slug)
     messages.error(request, f"Runs used {configuration}, so it stays: it says how they were run.")
     return redirect("configuration", request.workspace.slug, pk)
-
-
-def _find(request: MemberRequest, pk: int) -> Configuration:
-    return get_object_or_404(request.workspace.configurations.select_related("source"), pk=pk)
-
-
-def _chosen(versions: list[ConfigurationVersion], number: str | None) -> ConfigurationVersion:
-    for version in versions:
-        if number is None or version.number == key(number):
-            return version
-    raise Http404("There is no such version of this configuration.")
-
-
-def _tell_changes(versions: list[ConfigurationVersion]) -> None:
-    """To each version, newest first, the names of what it changed in the one before it."""
-    for version, before in zip(versions, [*versions[1:], None], strict=True):
-        version.changes = version.changed_since(before) if before else []

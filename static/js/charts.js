@@ -67,6 +67,6 @@ function Charts(element) {
   }
 
   function showEmpty() {
-    element.querySelector("[data-charts-empty]").hidden = panels.size > 0;
+    element.querySelector("[data-charts-empty]").hidden = panels.size > 0 || document.querySelector("[data-place]") !== null;
   }
 }

@@ -1,4 +1,6 @@
 // One chart: a line that grows, with marks at the edge where a value is NaN or infinite (a line can show neither).
+import { short } from "./numbers.js";
+import { colour } from "./plot.js";
 import { Series } from "./series.js";
 import { duration } from "./time.js";
 import { toast } from "./toast.js";
@@ -122,22 +124,6 @@ export class Panel {
     const tickvals = [0, 0.25, 0.5, 0.75, 1].map((part) => part * end);
     return { tickvals, ticktext: tickvals.map(duration) };
   }
-}
-
-// light-dark() resolves only where it is used: ask an element that wears the colour.
-function colour(element, name) {
-  const probe = document.createElement("i");
-  probe.hidden = true;
-  probe.style.color = `var(${name})`;
-  element.append(probe);
-  const found = getComputedStyle(probe).color;
-  probe.remove();
-  return found;
-}
-
-function short(value) {
-  if (value === undefined) return "";
-  return Number.isFinite(value) ? String(Number(value.toPrecision(5))) : String(value).replace("Infinity", "∞");
 }
 
 function least(values) {

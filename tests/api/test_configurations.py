@@ -24,7 +24,7 @@ def test_a_configuration_is_made_revised_and_shown(call, contributor):
     made = caller.post("/configurations", WANTED)
     assert made.status_code == 201 and made.data["version"] == 1
     facts = caller.get("/configurations/train").data
-    assert {name: facts[name] for name in WANTED} == WANTED and facts["environment"]["kind"] == "interpreter"
+    assert {name: facts[name] for name in WANTED} == WANTED and facts["environment"] == {"python": {"userManagedDependencies": True}}
     wanted = {**WANTED, "environment": {"kind": "pip", "requirements": "numpy\n"}}
     assert caller.post("/configurations/train/versions", wanted).data["version"] == 2
     assert caller.post("/configurations/train/versions", wanted).data["version"] == 2, "nothing changed: no new version"

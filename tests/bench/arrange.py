@@ -12,6 +12,7 @@ def main() -> None:
     django.setup()
     from computes.models import Target
     from runs import sourcing
+    from runs.drafting import drafted
     from runs.models import Configuration, Source
     from studio.models import Workspace
 
@@ -25,7 +26,7 @@ def main() -> None:
             Path(folder, "train.py").write_text(script)
             snapshot = sourcing.take_folder(source, Path(folder))
         configuration, _ = Configuration.objects.get_or_create(workspace=workspace, name=name, source=source)
-        version = configuration.revise(None, script="train.py", target=target, environment={"kind": "interpreter", "python": None})
+        version = configuration.revise(None, drafted())
         made[name] = {"source": source.pk, "snapshot": snapshot.number, "configuration": version.configuration_id}
     print(json.dumps(made))
 

@@ -1,13 +1,18 @@
 """What the arranger can do, inside the studio's data folder. Needs Django set up."""
 
+import base64
+import json
 from uuid import uuid4
 
 import numpy as np
 from django.db import transaction
+from django.utils import timezone
 
 from computes.models import Target
 from runs import logs, sourcing
-from runs.models import Configuration, Experiment, Metric, MetricChunk, Run, Snapshot, Source, Stream
+from runs.drafting import drafted
+from runs.models import Configuration, Experiment, Metric, MetricChunk, Output, Run, Snapshot, Source, Stream
+from runs.supervisor.journal import Journal
 from studio import doorbell
 from studio.models import Workspace
 
@@ -78,13 +83,31 @@ def points(key: str, name: str, values: list) -> None:
     doorbell.ring(doorbell.run(found.pk))
 
 
+def journal(key: str, facts: list) -> None:
+    """These lines of metrics.jsonl have arrived."""
+    found = Run.objects.get(key=key)
+    stream, _ = Stream.objects.get_or_create(run=found, name="metrics.jsonl")
+    stream.offset += len(facts)  # each batch has a higher revision
+    stream.save()
+    with transaction.atomic():
+        Journal(found).store(b"".join(json.dumps(fact, separators=(",", ":")).encode() + b"\n" for fact in facts), stream.offset)
+    doorbell.ring(doorbell.run(found.pk))
+
+
+def output(key: str, path: str, content: str) -> None:
+    """A file that was collected; `content` in base64."""
+    found = Run.objects.get(key=key)
+    data = base64.b64decode(content)
+    made = Output.objects.create(run=found, path=path, size=len(data), modified=timezone.now())
+    made.file.parent.mkdir(parents=True, exist_ok=True)
+    made.file.write_bytes(data)
+
+
 def _version(workspace: Workspace):
     target, _ = Target.objects.get_or_create(workspace=workspace, name="arranged", defaults={"kind": "local"})
     target.lease(86_400)  # so that the studio's own worker leaves these runs as the tests arrange them
     configuration, _ = Configuration.objects.get_or_create(workspace=workspace, name="arranged")
-    return configuration.revise(
-        None, script="train.py", target=target, arguments=["--fast"], environment={"kind": "interpreter", "python": ""}
-    )
+    return configuration.revise(None, drafted(arguments=["--fast"], target=target.name))
 
 
 def _snapshot(workspace: Workspace) -> Snapshot:

@@ -12,6 +12,7 @@ from django.db import OperationalError, connection, transaction
 
 from computes.models import Target
 from runs import sourcing, submission
+from runs.drafting import drafted
 from runs.models import Configuration, MetricChunk, Run, Snapshot, Source
 from studio.models import Member, Token, User, Workspace
 
@@ -21,13 +22,7 @@ numbers = count(1)
 def submit(script: str, files=None, variables=None, environment=None, max_seconds=None, arguments=None, workspace="main") -> str:
     member = _owner(workspace)
     version = Configuration.objects.create(workspace=member.workspace, name=f"fault-{next(numbers)}-{uuid4().hex[:6]}").revise(
-        None,
-        script="train.py",
-        target=member.workspace.targets.get(name="local"),
-        environment=environment or {"kind": "interpreter", "python": ""},
-        variables=variables or {},
-        max_seconds=max_seconds,
-        arguments=arguments or [],
+        None, drafted(arguments=arguments, environment=environment, variables=variables, max_seconds=max_seconds)
     )
     return submission.submit(member, "faults", _snapshot(member.workspace, {"train.py": script, **(files or {})}), version, uuid4().hex).key
 

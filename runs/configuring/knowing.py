@@ -1,0 +1,17 @@
+"""What a workspace knows by name, for the linter."""
+
+from runs import environments, sourcing
+from runs.models import Snapshot
+from runs.runconfig import Known
+from studio.models import Workspace
+
+
+def known(workspace: Workspace, snapshot: Snapshot | None = None) -> Known:
+    """Four queries. With a snapshot, also whether the files that a text names are there."""
+    return Known(
+        targets=dict(workspace.targets.values_list("name", "kind")),
+        environments=environments.names(workspace),
+        datastores=set(workspace.datastores.values_list("name", flat=True)),
+        datasets=set(workspace.datasets.values_list("name", flat=True)),
+        files=None if snapshot is None else sourcing.paths(snapshot),
+    )
