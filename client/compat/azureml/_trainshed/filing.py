@@ -6,6 +6,7 @@ from azureml.exceptions import ModelPathNotFoundException, UserErrorException
 
 from . import files, ways
 from .facts import folder
+from .family import children
 from .lines import tell
 
 
@@ -44,7 +45,9 @@ class Filing:
             files.download(self._child, name, os.path.join(output_directory or os.curdir, where))
 
     def get_file_names(self):
-        return files.names(self._child)
+        """The names of this run's files; a child's are its own."""
+        others = () if self._child else tuple(each["id"] + "/" for each in children())
+        return [name for name in files.names(self._child) if not name.startswith(others)]
 
     def get_all_logs(self, destination=None):
         """Copy what lies in `logs/`; the script's own output is written elsewhere while it runs. The paths of the copies."""

@@ -5,6 +5,7 @@ import sys
 from azureml.exceptions import UserErrorException
 
 PLAIN = (bool, int, float, str, type(None))
+_said = set()
 
 
 def scalar(name, value):
@@ -41,4 +42,6 @@ def _has_one_number(value):
 
 
 def _warn(sentence):
-    print("azureml: " + sentence, file=sys.stderr)
+    if sentence not in _said:
+        _said.add(sentence)
+        print("azureml: " + sentence, file=sys.stderr)

@@ -28,7 +28,7 @@ def checked(kind, value):
 
 def columns(name, value, column):
     """A table's columns, all of one length; a table of single values is one row."""
-    if not hasattr(value, "items") or not value:
+    if not hasattr(value, "items") or not len(value):
         raise UserErrorException(f"The table {name!r} is a dict of columns, such as {{'x': [1, 2], 'y': [3, 4]}}.")
     found = {str(key): column(key, values) for key, values in value.items()}
     lengths = {key: len(values) for key, values in found.items()}
