@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from runs.runconfig import Document, Known, RunconfigError, lint
+from runs.runconfig.nodes import plain
 from studio.models import Workspace
 
 
@@ -18,7 +19,7 @@ def columns(document: Document, workspace: Workspace) -> dict[str, Any]:
     try:
         configuration = document.configuration
     except RunconfigError as error:  # a value that fits no cast: kept as it was typed, and not run
-        return {"target_name": str(document.written.get("target") or "")[:100], "trouble": str(error)}
+        return {"target_name": str(plain(document.written).get("target") or "")[:100], "trouble": str(error)}
     name = configuration.target or "local"
     return {
         "script": (configuration.script or "")[:500],
@@ -54,7 +55,7 @@ def trouble(document: Document, workspace: Workspace) -> str:
 
 def written(document: Document) -> dict[str, Any]:
     """{path: value} of the fields that a text writes, defaults left out; a list is one value."""
-    return {".".join(path): value for path, value in _leaves(document.written)}
+    return {".".join(path): value for path, value in _leaves(plain(document.written))}
 
 
 def _leaves(tree: dict[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

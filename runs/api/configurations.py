@@ -10,6 +10,7 @@ from runs.forms.configurations import ConfigurationForm
 from runs.forms.plain import PlainForm
 from runs.models import Configuration, ConfigurationVersion
 from runs.runconfig import Document, Finding, RunconfigError, lint
+from runs.runconfig.nodes import plain
 from studio.api.authentication import Call, contributor, reader
 from studio.api.finding import one
 from studio.api.pages import Asked, Page, page
@@ -192,6 +193,6 @@ def _told(configuration: Configuration, version: ConfigurationVersion) -> dict:
         "version": version.number,
         "source": configuration.source.name if configuration.source else None,
         "target": version.target_name,
-        "environment": version.document.written.get("environment") or {},
+        "environment": plain(version.document.written).get("environment") or {},
         "created_by": str(version.created_by) if version.created_by else None,
     }

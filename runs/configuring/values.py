@@ -10,26 +10,28 @@ from ruamel.yaml import YAML
 from runs import durations
 from runs.configuring.fields import Field
 from runs.runconfig import Document, RunconfigError
+from runs.runconfig.nodes import Written, plain
 
 FLAGS = {"true": True, "false": False}
 
 
 def shown(field: Field, value: Any) -> str:
-    """The words that stand in the field for a value."""
-    if value is None or value == "":
+    """The words that stand in the field for a value, as the text spells it where it is a single one."""
+    if value is None or value == "" or value in ({}, []):
         return ""
+    said = plain(value)
     match field.kind:
         case "flag":
-            return str(bool(value)).lower()
+            return str(bool(said)).lower()
         case "arguments" if isinstance(value, list):
-            return shlex.join(str(each) for each in value)
+            return shlex.join(_spelled(each) for each in value)
         case "lines" if isinstance(value, list):
-            return "\n".join(str(each) for each in value)
+            return "\n".join(_spelled(each) for each in value)
         case "map" if isinstance(value, dict):
-            return "\n".join(f"{name}={_plain(each)}" for name, each in value.items())
-        case "seconds" if isinstance(value, int):
-            return durations.write(value) if value > 0 else str(value)
-    return _yaml(value) if isinstance(value, dict | list) else str(value)
+            return "\n".join(f"{name}={_spelled(each)}" for name, each in value.items())
+        case "seconds" if isinstance(said, int) and said > 0:
+            return durations.write(said)
+    return _yaml(said) if isinstance(said, dict | list) else _spelled(value)
 
 
 def read(field: Field, words: str) -> Any:
@@ -87,7 +89,9 @@ def _yaml(value: Any) -> str:
     return written.getvalue().strip("\n")
 
 
-def _plain(value: Any) -> str:
+def _spelled(value: Any) -> str:
+    if isinstance(value, Written):
+        return "" if value.value is None else value.text
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
