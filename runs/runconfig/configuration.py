@@ -56,7 +56,7 @@ class RunConfiguration(Section):
     amlcompute: AmlCompute | None = said(AmlCompute, "A cluster created for the run.")
     batch_ai: BatchAi | None = said(None, "Batch AI; old files only.")
     container_instance: ContainerInstance | None = said(None, "Azure container instance.")
-    cmk8s_compute: Mapped = said(None, "Kubernetes, as the service wrote it.")
+    cmk8s_compute: Mapped = said(None, "Kubernetes, as the service wrote it.", alias="cmk8sCompute")
     kubernetescompute: Kubernetes | None = said(Kubernetes, "Kubernetes.")
     auto_cluster_compute_specification: Mapped = said(None, "A cluster that Azure chose by itself.")
     exposed_ports: Items = said(None, "Ports of the container; Azure never used it.")

@@ -8,10 +8,10 @@ from typing import Any
 from . import emit
 from .errors import RunconfigError
 from .nodes import List, Map, Node, last_offset
+from .reading import COLON
 
 # (start, end, what stands there instead)
 Patch = tuple[int, int, str]
-COLON = re.compile(r"[ \t]*:")
 HEADER = re.compile(r"[|>][-+0-9]*")
 
 
@@ -40,7 +40,7 @@ class Cuts:
         if not node.pairs:
             self._patch(node.start, node.end, "{" + ", ".join(written) + "}")
             return
-        end = self._pair_end(*node.pairs[-1])
+        end = last_offset(node.pairs[-1][1])
         between = "\n" + self._indent(node.pairs[-1][0]) if "\n" in self.text[end : node.end] else " "
         self._patch(end, end, "".join(f",{between}{each}" for each in written))
 
@@ -107,7 +107,7 @@ class Cuts:
         if node.flow:
             self._drop_from_flow(node, index, following)
         elif not self.text[self.text.rfind("\n", 0, key.start) + 1 : key.start].strip(" "):
-            self._drop_lines(key.start, self._pair_end(*node.pairs[index]))
+            self._drop_lines(key.start, last_offset(node.pairs[index][1]))
         elif following is not None:
             self._patch(key.start, following.start, "")
         else:
@@ -118,7 +118,7 @@ class Cuts:
         if following is not None:
             self._patch(key.start, following.start, "")
         elif index:
-            self._patch(self._pair_end(*node.pairs[index - 1]), self._pair_end(key, value), "")
+            self._patch(last_offset(node.pairs[index - 1][1]), last_offset(value), "")
         else:
             self._patch(node.start, node.end, "{}")
 
@@ -147,9 +147,6 @@ class Cuts:
         if found is None:
             raise RefusedEdit(node)
         return found.end()
-
-    def _pair_end(self, key: Node, value: Node) -> int:
-        return self._after_colon(key, value) if value.empty else last_offset(value)
 
     def _line_end(self, offset: int) -> int:
         """Where the line of an offset ends, before its newline. A kept block scalar (`|+`) ends behind its last one."""

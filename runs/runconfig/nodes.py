@@ -59,12 +59,8 @@ def last_offset(node: Node) -> int:
     """Where the text of a node ends. (A parser's own mark of a block's end lies behind the comments that follow it.)"""
     if node.flow or node.kind == "scalar":
         return node.end
-    inner = [value if not value.empty else key for key, value in node.pairs[-1:]] if isinstance(node, Map) else node.items[-1:]  # type: ignore[attr-defined]
+    inner = [value for _key, value in node.pairs[-1:]] if isinstance(node, Map) else node.items[-1:] if isinstance(node, List) else []
     return max([node.start, *(last_offset(each) for each in inner)])
-
-
-def spelled(node: Node) -> str:
-    return "" if node.value is None else str(node.value)
 
 
 def plain(value: Any) -> Any:

@@ -20,7 +20,7 @@ MAX_VALUES = 10_000
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Looking for a key, the scanner reads far ahead of the depth limit, at quadratic cost.
 STEEP = re.compile(r"(?:[\[{?-]\s{0,99}){200}")
-TAGS = {"null", "bool", "int", "float", "str", "seq", "map", "timestamp", "merge", "value"}
+COLON = re.compile(r"[ \t]*:")
 
 
 def read_nodes(text: str) -> Node | None:
@@ -146,11 +146,12 @@ class _Conversion:
 
     def scalar(self, raw: Any, shared: bool, tag: str) -> Node:
         line, column = raw.start_mark.line + 1, raw.start_mark.column + 1
-        if found := UNPRINTABLE.search(raw.value):
+        value = _paired(raw.value)
+        if found := UNPRINTABLE.search(value):
             raise RunconfigError(
                 f"The text has an escaped character (code {ord(found[0])}) that cannot be kept; take it out.", line, column
             )
-        node = Node(raw.start_mark.index, self._end(raw), line, column, raw.value, raw.style or "", shared=shared, tag=tag)
+        node = Node(raw.start_mark.index, self._end(raw), line, column, value, raw.style or "", shared=shared, tag=tag)
         node.value = value_of(node)
         return node
 
@@ -167,9 +168,17 @@ class _Conversion:
 
     def map(self, raw: Any, shared: bool, tag: str) -> Node:
         pairs = [(self._key(key, shared), self.node(value, shared)) for key, value in raw.value]
+        for key, value in pairs:
+            self._settle(key, value)
         made = Map(**_place(raw), shared=shared, tag=tag, pairs=pairs)
         _refuse_twins(made)
         return made
+
+    def _settle(self, key: Node, value: Node) -> None:
+        """For ruamel nothing stands where the next thing begins; here it stands behind its key's colon."""
+        if value.empty:
+            found = COLON.match(self.text, key.end)
+            value.start = value.end = found.end() if found else key.end
 
     def _key(self, raw: Any, shared: bool) -> Node:
         key = self.node(raw, shared)
@@ -178,6 +187,11 @@ class _Conversion:
                 "A key has to be a word, not a list or a map; put quotes around it if it is meant as text.", key.line, key.column
             )
         return key
+
+
+def _paired(value: str) -> str:
+    """JSON writes what lies beyond 16 bits as two escapes, which YAML takes for two characters."""
+    return value if value.isascii() else value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 _MAKERS = {"ScalarNode": _Conversion.scalar, "SequenceNode": _Conversion.list, "MappingNode": _Conversion.map}
