@@ -176,7 +176,7 @@ def _told(request: Call, run: Run, metrics: list[Metric]) -> dict:
         "commit": run.snapshot.short,
         "configuration": run.configuration.configuration.name,
         "version": run.configuration.number,
-        "script": run.configuration.script,
+        "script": run.script,
         "target": run.target.name,
         "submitted_by": str(run.submitted_by) if run.submitted_by else None,
         "rerun_of": run.rerun_of.key if run.rerun_of else None,

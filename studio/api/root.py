@@ -17,6 +17,7 @@ ROUTERS = [
     "runs.api.snapshots.router",
     "runs.api.configurations.router",
     "runs.api.runs.router",
+    "runs.api.submissions.router",
     "runs.api.logs.router",
     "runs.api.metrics.router",
     "runs.api.outputs.router",
