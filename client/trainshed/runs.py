@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from .connection import StudioError
 from .values import Event, Log, Metric, Output, Value, safe, told
@@ -79,7 +79,12 @@ class Run(Value):
 
     def children(self) -> Iterator[Run]:
         """The runs that its script made within it, the newest first."""
-        return (told(Run, facts, self.connection) for facts in self.connection.pages(f"{self.path}/children"))
+        for child in self.connection.pages(f"{self.path}/children"):
+            yield told(Run, self.connection.get(f"/runs/{safe(child['key'])}"), self.connection)
+
+    def logged(self) -> dict[str, Any]:
+        """All that its script logged, by name: a value where it was logged once, else a list; a table as a dict of columns."""
+        return self.connection.get(f"{self.path}/metrics/all")
 
     def wait(self, timeout: float | None = None) -> Run:
         """The run when it is over; StudioError when it is not within `timeout` seconds."""
