@@ -96,10 +96,6 @@ class Workdir:
         """Remove the jobs' code or all of them from the target; running ones stay. Returns the ids that were removed."""
         return self.call("clean", {"job_ids": job_ids, "what": what}, timeout=600)["removed"]
 
-    def drop_environments(self, keys: list[str]) -> list[str]:
-        """Remove the built environments of these keys. Returns those that stayed because a process uses them."""
-        return self.call("drop", {"keys": keys}, timeout=600)["busy"]
-
     def environments(self) -> list[dict[str, Any]]:
         """Those on the target: key, kind, size (bytes), built and used (unix seconds), seconds (its build took), packages, ready, building,
         in_use. What is not known of one that never became ready is None."""

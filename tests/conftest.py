@@ -112,6 +112,27 @@ def a_configuration(workspace, target) -> Callable:
 
 
 @pytest.fixture
+def an_environment(workspace, owner) -> Callable:
+    """`an_environment("torch", "torch==2")`: a version of that name with these pip lines."""
+
+    def register(name="torch", *pip: str, **others):
+        from runs import environments
+
+        tree = {"python": {"condaDependencies": {"dependencies": ["python", {"pip": list(pip) or ["torch"]}]}}, **others}
+        return environments.register(workspace, name, environments.definition(tree, {}, {}.get), owner.user)
+
+    return register
+
+
+@pytest.fixture
+def curated(db):
+    """The environments that come with Trainshed, by name."""
+    from runs.environments.curated import prepare
+
+    return {version.environment.name: version for version in prepare()}
+
+
+@pytest.fixture
 def a_run(workspace, a_snapshot, a_configuration) -> Callable:
     """`a_run(state="Running", files={...}, experiment="digits", by=contributor)`: a run as if it had come that far.
 
@@ -187,3 +208,22 @@ def live_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio
     studio = LiveStudio(tmp_path_factory.mktemp("live") / "data").start()
     yield studio
     studio.close()
+
+
+# -- an S3 server of the tests' own --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def s3_server():
+    from tests.computes.data.s3 import S3
+
+    server = S3()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def s3(s3_server):
+    """The server with nothing in it but the empty bucket `team`."""
+    s3_server.reset()
+    return s3_server

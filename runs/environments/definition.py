@@ -24,7 +24,7 @@ def definition(tree: dict, companions: Mapping[str, str], read: Callable[[str], 
 
     ValidationError, with a sentence, when one is missing or says nothing that can be built."""
     found = copy.deepcopy(tree)
-    python = dict(found.get("python") or {})
+    python = _checked(found.get("python") or {})
     found["python"] = python
     if not python.get("userManagedDependencies"):
         python.pop("interpreterPath", None)
@@ -56,11 +56,22 @@ def key(frozen: dict) -> str:
 
 
 def builds(frozen: dict) -> bool:
-    """Whether anything is built for it: not for an interpreter that somebody else manages, and not where nothing is asked for."""
+    """Whether anything is built for it: not for an interpreter or a conda environment that somebody else manages, and not where
+    nothing is asked for."""
     python = frozen.get("python", {})
     if python.get("userManagedDependencies"):
         return False
-    return any(python.get(name) for name in ("condaDependencies", "baseCondaEnvironment", "baseInterpreter"))
+    return any(python.get(name) for name in ("condaDependencies", "baseInterpreter"))
+
+
+def _checked(python: dict) -> dict:
+    """Our own keys are not in the model that checks the others."""
+    files = python.get("pipFiles") or {}
+    if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
+        raise ValidationError("environment.python.pipFiles holds texts by the names of their files.")
+    if not isinstance(python.get("baseInterpreter") or "", str) or not isinstance(python.get("installAzureML") or False, bool):
+        raise ValidationError("environment.python.baseInterpreter is a path, and installAzureML is true or false.")
+    return dict(python)
 
 
 def _take_conda_in(python: dict, read: Callable[[str], str | None]) -> None:

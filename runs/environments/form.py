@@ -18,13 +18,13 @@ from .requirements import NOT_INSTALLED, Requirements, sort_out
 
 def form(version: EnvironmentVersion, workspace: Workspace) -> dict:
     python = version.definition.get("python", {})
+    based = {"base": python["baseCondaEnvironment"]} if python.get("baseCondaEnvironment") else {}
     if not builds(version.definition):
-        return {"kind": "interpreter", "python": python.get("interpreterPath")}
+        return {"kind": "interpreter", "python": python.get("interpreterPath"), **based}
     conda, notes = _without_azureml(python)
     found = sort_out(conda.pip, install_azureml=bool(python.get("installAzureML")))
     settings = indexes.of(workspace)
     built = _with_conda(conda, found, settings) if conda.needs_conda else _with_uv(python, conda, found, settings)
-    based = {"base": python["baseCondaEnvironment"]} if python.get("baseCondaEnvironment") else {}
     return built | based | _shared(version, python, found, notes, settings)
 
 

@@ -20,6 +20,14 @@ def tree_of(version: ConfigurationVersion, read: Callable[[str], str | None]) ->
         raise ValidationError(refusal.sentence) from None
 
 
+def of_tree(tree: dict) -> dict:
+    """A section that came as JSON, with its values as the model casts them. ValidationError for what is none."""
+    try:
+        return of_document(Document.of({"environment": tree}), lambda path: None)
+    except RunconfigError as refusal:
+        raise ValidationError(refusal.sentence) from None
+
+
 def of_document(document: Document, read: Callable[[str], str | None]) -> dict:
     written = plain(document.written).get("environment")
     if isinstance(written, str):

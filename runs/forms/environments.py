@@ -174,9 +174,9 @@ def initial_of(version: EnvironmentVersion) -> dict:
         "variables": version.definition.get("environmentVariables", {}),
         "conda": conda_text(version),
     }
-    if not builds(version.definition):
-        return shown | {"kind": "interpreter", "interpreter": python.get("interpreterPath", "")}
     lines = "\n".join(conda.pip)
+    if not builds(version.definition) and not python.get("baseCondaEnvironment"):
+        return shown | {"kind": "interpreter", "interpreter": python.get("interpreterPath", "")}
     if python.get("baseCondaEnvironment") and not conda.needs_conda:
         return shown | {"kind": "base", "base": python["baseCondaEnvironment"], "base_requirements": lines}
     plain = not conda.needs_conda and not conda.channels

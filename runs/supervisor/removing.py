@@ -18,11 +18,13 @@ def remove_builds(pk: int) -> None:
         return
     try:
         workdir, _ = open_target(target.kind, target.options_with_defaults())
-        busy = set(workdir.drop_environments(keys))
+        _, refused = workdir.drop(keys)
     except ComputeError:
         return
-    asked.filter(key__in=set(keys) - busy).update(state=State.REMOVED, reason="", size=None, packages="")
-    asked.filter(key__in=busy).update(state=State.READY, reason="It was not removed: a run uses it.")
+    for key, sentence in refused.items():
+        asked.filter(key=key).update(state=State.READY, reason=f"It was not removed: {sentence}")
+    # Those that were not there any more are gone as well.
+    asked.filter(key__in=set(keys) - set(refused)).update(state=State.REMOVED, reason="", size=None, packages="")
     doorbell.ring(doorbell.target(target.pk))
 
 

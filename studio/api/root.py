@@ -16,12 +16,16 @@ ROUTERS = [
     "runs.api.uploads.router",
     "runs.api.snapshots.router",
     "runs.api.configurations.router",
+    "runs.api.environments.router",
     "runs.api.runs.router",
     "runs.api.submissions.router",
     "runs.api.logs.router",
     "runs.api.metrics.router",
+    "runs.api.records.router",
     "runs.api.outputs.router",
     "runs.api.events.router",
+    "runs.api.datastores.router",
+    "runs.api.datasets.router",
 ]
 
 api = NinjaAPI(title="Trainshed", version="1", description=DESCRIPTION, urls_namespace="api", openapi_url="/openapi.json")
