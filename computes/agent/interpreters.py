@@ -15,7 +15,8 @@ ASK = "import sys; print('\\n'.join(sys.path))"
 def folders_of(folder: JobFolder, python: str, runner) -> list[str]:
     """Its folders of packages. Read off a virtual environment; any other interpreter is asked, and asked again when one of them changed."""
     prefix = os.path.dirname(os.path.dirname(python))
-    if _stands_alone(os.path.join(prefix, "pyvenv.cfg")):
+    # One that is laid over another environment (environments/overlay.py) sees the packages below it too.
+    if _stands_alone(os.path.join(prefix, "pyvenv.cfg")) and not os.path.exists(os.path.join(prefix, "underlying.txt")):
         library = os.path.join(prefix, "lib")
         return [os.path.join(library, name, "site-packages") for name in (os.listdir(library) if os.path.isdir(library) else [])]
     memory = os.path.join(folder.root, "interpreters", python.strip("/").replace("/", "-")[-200:] + ".json")

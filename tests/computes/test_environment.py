@@ -77,3 +77,11 @@ def test_a_target_without_uv_says_so(tmp_path, environment, monkeypatch):
     status = Machine(tmp_path / "target", str(tmp_path / "python")).run(IMPORTS, argv=PYTHON, environment=environment(uv=None))
     assert status.reason == "environment failed"
     assert "uv is not on this target" in status.detail
+
+
+def test_the_packages_of_an_interpreter_are_recorded_too(machine, environment, wheels):
+    machine.run(IMPORTS, "build", argv=PYTHON, environment=environment())
+    python = machine.root / "environments/key/1/venv/bin/python"
+    machine.run("", argv=PYTHON, environment={"kind": "interpreter", "python": str(python)})
+    assert machine.read("freeze.txt") == b"greeting==1.0\n"
+    assert (events(machine)["environment"]["kind"], events(machine)["environment"]["packages"]) == ("interpreter", 1)
