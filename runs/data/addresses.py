@@ -78,3 +78,8 @@ def where(url: str, options: dict[str, Any]) -> tuple[str, str]:
     """Whom the credentials are shown to: when this changes, they are forgotten."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}", options.get("endpoint_url") or ""
+
+
+def secrets_of(protocol: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Those of the options that are never shown again; of a kind that the studio does not know, all of them."""
+    return {name: value for name, value in options.items() if name in SECRET_OPTIONS or protocol not in OPTIONS}

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.computes.data.http import Server
-from tests.computes.data.s3 import S3
 from tests.computes.machine import Machine
 
 
@@ -16,20 +15,6 @@ def machine(tmp_path) -> Iterator[Machine]:
     machine = Machine(tmp_path / "target")
     yield machine
     machine.close()
-
-
-@pytest.fixture(scope="session")
-def s3_server() -> Iterator[S3]:
-    server = S3()
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def s3(s3_server: S3) -> S3:
-    """The server with nothing in it but the empty bucket `team`."""
-    s3_server.reset()
-    return s3_server
 
 
 @pytest.fixture

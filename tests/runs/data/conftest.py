@@ -1,23 +1,8 @@
 """Datastores and data sets of the workspace, and run configurations that name them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-
-from tests.computes.data.s3 import S3
-
-
-@pytest.fixture(scope="session")
-def s3_server() -> Iterator[S3]:
-    server = S3()
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def s3(s3_server: S3) -> S3:
-    s3_server.reset()
-    return s3_server
 
 
 @pytest.fixture
