@@ -2,13 +2,29 @@
 
 from django.urls import path
 
-from runs.views.run import cancellation, code, configuration, downloads, events, header, images, logs, metrics, outputs, overview, reruns
+from runs.views.run import (
+    cancellation,
+    code,
+    configuration,
+    downloads,
+    events,
+    header,
+    images,
+    logs,
+    metrics,
+    outputs,
+    overview,
+    records,
+    reruns,
+)
 
 urlpatterns = [
     path("", overview.overview, name="run"),
     path("header/", header.header, name="run_header"),
     path("metrics/", metrics.metrics, name="run_metrics"),
     path("metrics/data/", metrics.data, name="run_metrics_data"),
+    path("metrics/records/", records.data, name="run_records_data"),
+    path("metrics/records/<int:pk>/", records.record, name="run_record"),
     path("logs/", logs.logs, name="run_logs"),
     path("logs/<str:stream>/window/", logs.window, name="run_log_window"),
     path("logs/<str:stream>/raw/", logs.raw, name="run_log_raw"),

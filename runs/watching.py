@@ -7,8 +7,8 @@ from django.db.models import Max, Model, Sum
 from django.shortcuts import get_object_or_404
 
 from computes.models import Target
-from runs import charts, logs
-from runs.models import Event, MetricChunk, Run, Stream
+from runs import charts, logs, records
+from runs.models import Event, MetricChunk, Record, Run, Stream
 from studio import access, doorbell
 from studio.models import Member
 
@@ -80,7 +80,8 @@ def run_revision(run: Run) -> str:
 
 def summary_revision(run: Run) -> str:
     sizes = Stream.objects.filter(run=run).aggregate(size=Sum("offset"))["size"]
-    return f"{run_revision(run)}/{_last(MetricChunk, run=run.pk)}/{sizes}"
+    logged = Record.objects.filter(run=run).aggregate(last=Max("revision"))["last"]
+    return f"{run_revision(run)}/{_last(MetricChunk, run=run.pk)}/{sizes}/{logged}"
 
 
 class RunsWatch(Revised):
@@ -93,9 +94,9 @@ class RunsWatch(Revised):
 
     def revision(self) -> str:
         # Never a count over all workspaces: it would tell how busy the others are.
-        runs = Run.objects.filter(workspace=self.workspace)
+        runs = Run.objects.scripts().filter(workspace=self.workspace)
         newest = list(runs.order_by("-pk").values_list("pk", flat=True)[:NEWEST])
-        active = list(Run.objects.active().filter(target__workspace=self.workspace).values_list("pk", flat=True))
+        active = list(Run.objects.scripts().active().filter(target__workspace=self.workspace).values_list("pk", flat=True))
         looked = {*newest, *active}
         return f"{max(newest, default=0)}/{len(active)}/{_last(Event, run__in=looked)}/{_last(MetricChunk, run__in=looked)}"
 
@@ -184,6 +185,31 @@ class MetricsWatch(Watch):
         return {"cursor": cursor, "series": series}
 
 
+class RecordsWatch(Watch):
+    """Tables, lists, words, images and charts that changed after a cursor: {cursor, records: [see runs.records.since]}.
+
+    `have` is what the page has, {record: rows}. When the run is over its images are told again: their files are here then."""
+
+    def __init__(self, member: Member, message: dict):
+        self.run = visible_run(member, message["id"])
+        self.bells = (doorbell.run(self.run.pk),)
+        self.cursor = int(message.get("cursor", 0))
+        self.have = {int(record): int(count) for record, count in dict(message.get("have") or {}).items()}
+        self.told_files = False
+
+    def read(self) -> dict | None:
+        self.run.refresh_from_db(fields=["state"])
+        over = self.run.final
+        cursor, found = records.since(self.run, self.cursor, self.have)
+        if over and not self.told_files:
+            found += records.pictures(self.run)
+        if cursor == self.cursor and not found:
+            self.told_files = over
+            return None
+        self.cursor, self.told_files = cursor, over
+        return {"cursor": cursor, "records": found, "over": over}
+
+
 def visible_run(member: Member, key: str) -> Run:
     """The run of this key in the member's workspace, or Http404."""
     return get_object_or_404(Run, workspace=member.workspace, key=key)
@@ -196,6 +222,7 @@ KINDS: dict[str, Callable[[Member, dict], Watch]] = {
     "target": TargetWatch,
     "log": LogWatch,
     "metrics": MetricsWatch,
+    "records": RecordsWatch,
 }
 
 

@@ -2,6 +2,7 @@
 
 What the pages show does not depend on how a run came to it, so a test of a page need not wait for a script."""
 
+import base64
 import json
 import os
 import subprocess
@@ -36,6 +37,14 @@ class Arranger:
 
     def points(self, key: str, name: str, values: list) -> None:
         self._ask("points", key=key, name=name, values=values)
+
+    def journal(self, key: str, *facts: dict) -> None:
+        """Lines of metrics.jsonl, as the run's script wrote them."""
+        self._ask("journal", key=key, facts=facts)
+
+    def output(self, key: str, path: str, content: bytes) -> None:
+        """A file among the run's outputs."""
+        self._ask("output", key=key, path=path, content=base64.b64encode(content).decode())
 
     def close(self) -> None:
         self.process.stdin.close()

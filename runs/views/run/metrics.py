@@ -2,22 +2,32 @@ from collections.abc import Iterator
 
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 
 from runs import charts
+from runs import records as stored
 from runs.models import Metric, Run
 from runs.views.run import page
 from runs.views.streaming import attached, streamed
 from studio.access import MemberRequest, for_role
 
 SKELETONS = 12  # charts that a first screen holds
+LISTED = 500  # records, for browsers without JavaScript
 
 
 @for_role("reader")
 def metrics(request: MemberRequest, key: str) -> HttpResponse:
-    """The charts; charts.js draws them from `data` and lets them grow."""
+    """The charts, which charts.js draws from `data` and lets grow, and records.js all that is no number."""
     run = page.find(request, key)
     head = page.head(run)
-    return page.show(request, "metrics", head, metrics=run.metrics.all()[:SKELETONS])
+    records = run.records.defer("value")[:LISTED]
+    return page.show(request, "metrics", head, metrics=run.metrics.all()[:SKELETONS], records=records, **_files(request, run))
+
+
+def _files(request: MemberRequest, run: Run) -> dict[str, str]:
+    """Where images are: a child's are among the files of the run that it lives in."""
+    place = [request.workspace.slug, stored.root(run).key, "x"]
+    return {"image_url": reverse("run_output_image", args=place)[:-1], "file_url": reverse("run_output_file", args=place)[:-1]}
 
 
 @for_role("reader")

@@ -10,8 +10,8 @@ from runs.supervisor.points import Series
 pytestmark = pytest.mark.django_db
 COSTS = {
     "run_header": 5,
-    "run": 13,
-    "run_metrics": 6,
+    "run": 16,
+    "run_metrics": 7,
     "run_logs": 6,
     "run_outputs": 7,
     "run_code": 5,
