@@ -20,9 +20,10 @@ def asked(version: EnvironmentVersion, snapshot: Snapshot) -> dict:
     return form(version, snapshot.source.workspace)
 
 
-def secrets(run: Run) -> dict[str, str]:
-    """Variables of the build that hold a password: they travel apart from all that is written down."""
-    return indexes.of(run.workspace).private_variables()
+def secrets(run: Run) -> dict[str, dict[str, str]]:
+    """{"environment": variables of the build that hold a password}: they travel apart from all that is written down."""
+    private = indexes.of(run.workspace).private_variables()
+    return {"environment": private} if private else {}
 
 
 def variables(version: EnvironmentVersion | None) -> dict[str, str]:

@@ -12,10 +12,8 @@ from runs.runconfig.nodes import plain
 
 def tree_of(version: ConfigurationVersion, read: Callable[[str], str | None]) -> dict:
     """As a camelCase tree. A section in a file of its own is looked for among the companions, then by `read`."""
-    if not version.text:
-        return from_form(version.environment)
     try:
-        return of_document(Document.read(version.text), lambda path: version.companions.get(path) or read(path))
+        return of_document(version.document, lambda path: version.companions.get(path) or read(path))
     except RunconfigError as refusal:
         raise ValidationError(refusal.sentence) from None
 
@@ -47,14 +45,3 @@ def _said(written: dict, typed: dict | None) -> dict:
         cast = (typed or {}).get(name, value)
         found[name] = _said(value, cast) if isinstance(value, dict) and isinstance(cast, dict) else cast
     return found
-
-
-def from_form(form: dict) -> dict:
-    """The first studios' form of an environment ({"kind": "interpreter" | "pip", ...}) as a section."""
-    python = form.get("python") or None
-    if form.get("kind") != "pip":
-        return {"python": {"userManagedDependencies": True, "interpreterPath": python}} if python else {}
-    path = bool(python and "/" in python)
-    specs = ["python" if path or not python else f"python={python}"]
-    conda = {"dependencies": [*specs, {"pip": (form.get("requirements") or "").splitlines()}]}
-    return {"python": {"condaDependencies": conda} | ({"baseInterpreter": python} if path else {})}

@@ -64,19 +64,20 @@ def fail(run: Run, sentence: str, fence: Fence) -> None:
 
 def job_of(run: Run) -> Job:
     """What the agent is asked to do. The same run always gives the same job."""
+    environment, private = environments.for_job(run), environments.secrets(run)
     if run.purpose == Run.Purpose.BUILD:
-        return Job(id=run.job_id, argv=[], environment=environments.for_job(run), grace=settings.CANCEL_GRACE_SECONDS)
+        return Job(id=run.job_id, argv=[], environment=environment, grace=settings.CANCEL_GRACE_SECONDS, secrets=private)
     version, planned = run.configuration, data.plan(run)
     return Job(
         id=run.job_id,
         argv=argv(run),
-        environment=environments.for_job(run),
+        environment=environment,
         variables={**variables(run), **facts(run), **planned.variables},
         max_seconds=version.max_seconds,
         grace=settings.CANCEL_GRACE_SECONDS,
         run=run_facts.of(run),
         data=planned.data,
-        secrets=planned.secrets,
+        secrets=planned.secrets | private,
     )
 
 

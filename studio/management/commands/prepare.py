@@ -1,6 +1,7 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from runs.environments import curated
 from runs.seeding import seed
 
 
@@ -12,5 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         call_command("migrate", interactive=False, verbosity=0)
+        curated.prepare()
         if secret := seed():
             self.stdout.write(f"{options['url'].rstrip('/')}/link/{secret}/")
