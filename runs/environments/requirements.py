@@ -61,6 +61,8 @@ def _inline(lines: list[str], read: Callable, beside: str, found: Requirements, 
             _inline(read_lines(text), read, str(PurePosixPath(path).parent), found, depth + 1)
         elif option == "-c" and not _is_address(value):
             found.lines.append(f"-c {_constraints(value, read, beside, line, found)}")
+        elif option == "--find-links" and not _is_address(value) and not value.startswith("/"):
+            raise RequirementsError(f"“{line}” names a folder of the run's files. Give its full path on the target, or an address.")
         else:
             found.lines.append(line)
 
@@ -97,10 +99,6 @@ def sort_out(lines: list[str], install_azureml: bool = False) -> Requirements:
             found.notes.append(f"{value} is installed as a package, not as an editable checkout: the environment is shared.")
         elif _needs_code(option, value or line):
             found.local.append(line)
-        elif option in ("--find-links",) and not _is_address(value) and not value.startswith("/"):
-            raise RequirementsError(
-                f"“{line}” names a folder of the run's files. Give the folder's full path on the target, or an address."
-            )
         else:
             found.lines.append(line)
     return found

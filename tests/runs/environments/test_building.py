@@ -1,0 +1,130 @@
+"""Builds by hand: asked for once, shown with their log, removed when nobody uses them."""
+
+import pytest
+
+from computes.errors import ComputeError
+from runs.environments import building
+from runs.environments.overview import place
+from runs.models import EnvironmentBuild, Run
+from runs.supervisor import removing, staging
+
+pytestmark = pytest.mark.django_db
+
+
+def build_page(version) -> str:
+    return f"/w/vision/environments/{version.environment_id}/versions/{version.number}/builds/local/"
+
+
+def ask(browser, version, **others):
+    fields = {"version": version.number, "target": "local", "submission": "one"} | others
+    return browser.post(f"/w/vision/environments/{version.environment_id}/builds/", fields)
+
+
+def test_a_click_asks_for_one_build_and_leads_to_its_log(browse, contributor, an_environment, target):
+    version = an_environment()
+    browser = browse(contributor)
+    assert ask(browser, version).url == build_page(version)
+    ask(browser, version)
+    run = Run.objects.get()
+    assert (run.purpose, run.snapshot, run.configuration, run.environment, run.target) == ("build", None, None, version, target)
+    page = browser.get(build_page(version)).content.decode()
+    assert f'data-log="{run.key}"' in page and 'data-stream="setup.log"' in page and "Cancel the build" in page
+
+
+def test_its_job_has_no_code_and_nothing_to_run(an_environment, target, contributor):
+    run = building.build(contributor, an_environment(), target, "one", anew=True)
+    job = staging.job_of(run)
+    assert (job.argv, job.environment["kind"], job.environment["rebuild"]) == ([], "pip", run.key)
+
+
+def test_a_build_is_in_no_list_of_runs_and_has_no_page_of_a_run(browse, contributor, an_environment, target):
+    version = an_environment()
+    run = building.build(contributor, version, target, "one")
+    browser = browse(contributor)
+    assert run.key not in browser.get("/w/vision/runs/").content.decode()
+    assert "_environment_builds" not in browser.get("/w/vision/experiments/").content.decode()
+    assert browser.get(f"/w/vision/runs/{run.key}/").url == build_page(version)
+    assert browser.get(f"/w/vision/runs/{run.key}/metrics/").status_code == 404
+    assert browser.get(f"/w/vision/runs/{run.key}/logs/setup.log/window/").status_code == 200
+    browser.post(f"/w/vision/runs/{run.key}/cancellation/")
+    run.refresh_from_db()
+    assert run.state == "CancelRequested"
+
+
+def test_what_nothing_is_built_for_cannot_be_built(browse, contributor, workspace, target):
+    from runs import environments
+
+    frozen = environments.definition({"python": {"userManagedDependencies": True}}, {}, {}.get)
+    version = environments.register(workspace, "own", frozen, contributor.user)
+    ask(browse(contributor), version)
+    assert not Run.objects.exists()
+
+
+def test_a_build_that_ended_before_its_agent_spoke_is_no_longer_under_way(an_environment, target, contributor, workspace):
+    version = an_environment()
+    run = building.build(contributor, version, target, "one")
+    run.cancel()
+    run.move("Canceled")
+    found = place(workspace, version, target)
+    assert found.build.interrupted and found.under_way is None and found.build.shown == "failed"
+
+
+def test_rebuilding_what_is_there_leaves_it_ready_until_its_agent_begins(an_environment, target, contributor):
+    version = an_environment()
+    build = EnvironmentBuild.objects.create(target=target, key=version.key, state="ready")
+    building.build(contributor, version, target, "one", anew=True)
+    build.refresh_from_db()
+    assert build.state == "ready"
+
+
+class Far:
+    """The target's side of a removal."""
+
+    def __init__(self, refused=None, trouble=None):
+        self.refused, self.trouble, self.dropped = refused or {}, trouble, []
+
+    def drop(self, keys):
+        if self.trouble:
+            raise self.trouble
+        self.dropped += keys
+        return [key for key in keys if key not in self.refused], self.refused
+
+
+@pytest.fixture
+def remove(target, monkeypatch):
+    """`remove(Far())`: carry a removal out against that far side."""
+
+    def carry_out(far) -> EnvironmentBuild:
+        monkeypatch.setattr(removing, "open_target", lambda *_: (far, None))
+        removing.remove_builds(target.pk)
+        return EnvironmentBuild.objects.get()
+
+    return carry_out
+
+
+def test_a_removal_is_asked_for_and_carried_out(browse, contributor, an_environment, target, remove):
+    version = an_environment()
+    EnvironmentBuild.objects.create(target=target, key=version.key, state="ready", size=5, packages="x")
+    browse(contributor).post(build_page(version) + "removal/")
+    assert removing.targets_to_tidy() == [target.pk]
+    assert remove(Far(trouble=ComputeError("away", transient=True))).state == "removing"
+    far = Far()
+    build = remove(far)
+    assert (build.state, build.size, build.packages, far.dropped) == ("removed", None, "", [version.key])
+    assert removing.targets_to_tidy() == []
+
+
+def test_what_the_target_keeps_stays_and_says_why(an_environment, target, remove):
+    version = an_environment()
+    EnvironmentBuild.objects.create(target=target, key=version.key, state="removing")
+    build = remove(Far(refused={version.key: "a process runs in it."}))
+    assert build.state == "ready" and "a process runs in it" in build.reason
+
+
+def test_a_build_in_use_is_not_removed(browse, contributor, an_environment, target, a_run):
+    version = an_environment()
+    build = EnvironmentBuild.objects.create(target=target, key=version.key, state="ready")
+    a_run("Running", environment=version)
+    browse(contributor).post(build_page(version) + "removal/")
+    build.refresh_from_db()
+    assert build.state == "ready"
