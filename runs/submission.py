@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from computes.models import Target
-from runs import environments, provenance, sourcing, wake
+from runs import data, environments, provenance, sourcing, wake
 from runs.configuring.knowing import known
 from runs.models import ConfigurationVersion, Experiment, Run, Snapshot
 from runs.overrides import NOTHING, Overrides, document_of, target_of
@@ -20,6 +20,8 @@ def problems(snapshot: Snapshot, version: ConfigurationVersion, overrides: Overr
     document = document_of(version, overrides)
     errors = [finding for finding in lint(document, known(workspace, snapshot)) if finding.level == "error"]
     found = [finding.message for finding in errors if finding.path not in ("script", "target")]
+    # What the linter refuses may not be readable at all; data is looked for in what is.
+    found = found or data.problems(workspace, document.configuration)
     return [
         *_of_script(snapshot, overrides.script or version.script),
         *_of_target(target_of(workspace, version, overrides), version),
@@ -84,6 +86,7 @@ def _fields(member: Member, snapshot: Snapshot, version: ConfigurationVersion, o
     return {
         "snapshot": snapshot,
         "configuration": version,
+        "data": data.frozen(member.workspace, version.document.configuration),
         "environment": frozen,
         "target": target_of(member.workspace, version, overrides),
         "arguments": version.arguments if overrides.arguments is None else overrides.arguments,
