@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from .nodes import plain
+
 if TYPE_CHECKING:
     from .configuration import RunConfiguration
+    from .document import Document
 
 FOLDERS = ("aml_config", ".azureml")
 SUFFIX = ".runconfig"
@@ -23,6 +26,17 @@ def conda_path(configuration: RunConfiguration) -> str | None:
 def environment_path(configuration: RunConfiguration) -> str | None:
     """The file that holds the whole environment section, where that is given by its path."""
     return configuration.environment if isinstance(configuration.environment, str) else None
+
+
+def reference(document: Document) -> tuple[str, str | None] | None:
+    """(name, version) where the environment is a registered one: its section says nothing but these."""
+    section = plain(document.written.get("environment"))
+    if not isinstance(section, dict) or not section.get("name"):
+        return None
+    if any(value is not None for key, value in section.items() if key not in ("name", "version")):
+        return None
+    environment = document.configuration.environment
+    return (str(environment.name), environment.version) if environment is not None and not isinstance(environment, str) else None
 
 
 def read_environment(text: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .casts import Anything, Flag, Items, Text, Texts, Variables
+from .casts import Anything, Flag, Items, Mapped, Text, Texts, Variables
 from .section import Section, said
 
 # Of azureml-core 1.11, August 2020.
@@ -17,6 +17,12 @@ class Python(Section):
     conda_dependencies_file: Text = said(None, "Path of a conda environment file, relative to the project's folder.")
     conda_dependencies: Anything = said(None, "A conda environment file written out here instead.")
     base_conda_environment: Text = said(None, "An existing conda environment on the target to copy, before anything is installed.")
+    # The studio's own, unknown to Azure ML.
+    base_interpreter: Text = said(None, "Path of the Python on the target that a built environment is made from (Trainshed only).")
+    install_azureml: Flag = said(
+        False, "Install azureml-* packages for real instead of the studio's module (Trainshed only).", alias="installAzureML"
+    )
+    pip_files: Mapped = said(None, "Requirements and constraints files by name, filled in by the studio (Trainshed only).")
 
 
 class RegistryIdentity(Section):

@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterable
 
 # The published schema writes some keys otherwise than the SDK reads and writes them.
-SYNONYMS = {"amlCompute": "amlcompute", "kubernetesCompute": "kubernetescompute", "parallelTask": "paralleltask", "pyTorch": "pytorch"}
+SYNONYMS = {
+    "amlCompute": "amlcompute",
+    "kubernetesCompute": "kubernetescompute",
+    "parallelTask": "paralleltask",
+    "pyTorch": "pytorch",
+    "installAzureml": "installAzureML",
+    "installAzureMl": "installAzureML",
+}
 
 
 def canonical(key: str) -> str:
@@ -30,5 +37,6 @@ def habit(keys: Iterable[str]) -> str:
 
 def spell(key: str, case: str) -> str:
     if case == "snake":
+        key = key.replace("ML", "Ml")
         return re.sub("(?<=[a-z0-9])(?=[A-Z])", "_", key).lower()
     return key[:1].upper() + key[1:] if case == "title" else key

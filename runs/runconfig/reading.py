@@ -90,8 +90,10 @@ def _composer() -> type:
     from ruamel.yaml.composer import Composer
 
     class Counting(Composer):
-        count = 0
-        warn_double_anchors = False
+        def __init__(self, loader: Any = None) -> None:
+            super().__init__(loader=loader)
+            self.warn_double_anchors = False  # an anchor may be set anew, by the rules of YAML
+            self.count = 0
 
         def compose_node(self, parent: Any, index: Any) -> Any:
             self.count += 1

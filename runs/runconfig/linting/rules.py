@@ -1,26 +1,43 @@
+"""Every rule, in the order in which they are asked."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from ..values import Finding
+from . import casts, data, environment, ignored, keys, launch
 from .subject import Subject
 
 
-def unfit(subject: Subject) -> Iterator[Finding]:
-    for misfit in subject.misfits:
-        yield subject.finding("error", misfit.sentence, *misfit.path)
+def legacy(subject: Subject) -> Iterator[Finding]:
+    for note in subject.document.notes:
+        yield Finding("warning", note, 1, 1)
 
 
-def target(subject: Subject) -> Iterator[Finding]:
-    if subject.known.targets is not None and subject.target not in subject.known.targets:
-        there = ", ".join(sorted(subject.known.targets)) or "none yet"
-        yield subject.finding("error", f"There is no compute target {subject.target} in this workspace; there is: {there}.", "target")
-
-
-def script(subject: Subject) -> Iterator[Finding]:
-    name, files = subject.configuration.script, subject.known.files
-    if name and files is not None and name.removeprefix("./") not in files:
-        yield subject.finding("error", f"The script {name} is not among the project's files.", "script")
-
-
-RULES: list[Callable[[Subject], Iterator[Finding]]] = [unfit, target, script]
+RULES: list[Callable[[Subject], Iterator[Finding]]] = [
+    legacy,
+    keys.keys,
+    casts.unfit,
+    casts.surprising,
+    casts.empty_sections,
+    launch.target,
+    launch.script,
+    launch.arguments,
+    launch.framework,
+    launch.communicator,
+    launch.nodes,
+    launch.limits,
+    launch.watched,
+    environment.by_name,
+    environment.by_path,
+    environment.conda_file,
+    environment.interpreter,
+    environment.inline_conda,
+    environment.variables,
+    environment.container,
+    data.references,
+    data.inputs,
+    data.outputs,
+    data.in_arguments,
+    ignored.unsupported,
+]

@@ -9,7 +9,52 @@ from runs.runconfig import emit
 from runs.runconfig.keys import spell
 from runs.runconfig.shape import Shape, whole_shape
 
-WORDS = st.sampled_from(["train.py", "yes", "null", "1e-3", "010", "", " ", "a: b", "# no", "a #b", "-", "--lr", "'", '"', "é", "日本", "x\ny", "x\n\n", "{}", "[", "!", "&a", "*a", "%", "@", "`", "2020-01-01", "0x1F", "~", "<<", "=", "\t", "\x85", "\u2028", "\ufeff", "\U0001f600", "C:\\x", "a,b", "|", ">", "1_000", ".inf", "NaN"])  # fmt: skip
+# What YAML may take for something else, and what a line cannot hold.
+ODD = [
+    "",
+    " ",
+    "yes",
+    "null",
+    "~",
+    "1e-3",
+    "010",
+    "0x1F",
+    "1_000",
+    ".inf",
+    "NaN",
+    "2020-01-01",
+    "<<",
+    "=",
+    "-",
+    "--lr",
+    "a: b",
+    "a #b",
+    "a,b",
+]
+ODD += [
+    "# no",
+    "'",
+    '"',
+    "{}",
+    "[",
+    "!",
+    "&a",
+    "*a",
+    "%",
+    "@",
+    "`",
+    "|",
+    ">",
+    "C:\\x",
+    "x\ny",
+    "x\n\n",
+    "\t",
+    "\x85",
+    "\u2028",
+    "\ufeff",
+    "\U0001f600",
+]
+WORDS = st.sampled_from(["train.py", *ODD])
 TEXTS = st.one_of(WORDS, st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12))
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-(10**18), 10**18), st.floats(allow_nan=False, allow_infinity=False), TEXTS)
 NAMES = st.text(string.ascii_letters + string.digits + "_.-", min_size=1, max_size=8)

@@ -1,17 +1,16 @@
 import difflib
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runs.runconfig import Document, RunconfigError
+from runs.runconfig import Document
 from runs.runconfig.nodes import plain
 from runs.runconfig.shape import whole_shape
 
 from . import made
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_tree_written_and_read_is_the_same_tree(data):
     tree = data.draw(made.trees())
@@ -43,7 +42,7 @@ def placed(tree, path, value):
     return {**tree, head: placed(tree.get(head) or {}, rest, value) if rest else value}
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_an_edit_changes_its_place_and_leaves_the_other_lines(data):
     tree = data.draw(made.trees())
@@ -85,12 +84,14 @@ def lines_of(tree, text, path):
     lines = text.splitlines()
     indent = len(lines[found[0] - 1]) - len(lines[found[0] - 1].lstrip())
     end = found[0]
-    while end < len(lines) and (not lines[end].strip() or lines[end].lstrip()[:1] in "#-}]" or len(lines[end]) - len(lines[end].lstrip()) > indent):
+    while end < len(lines) and (
+        not lines[end].strip() or lines[end].lstrip()[:1] in "#-}]" or len(lines[end]) - len(lines[end].lstrip()) > indent
+    ):
         end += 1
     return lines[found[0] - 1 : end]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_key_taken_out_is_gone_and_nothing_else(data):
     tree = data.draw(made.trees().filter(bool))

