@@ -2,6 +2,7 @@ from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 
 from runs import fetching, sourcing, supervisor
+from runs.data import looking
 
 
 @worker_shutting_down.connect
@@ -64,3 +65,8 @@ def sweep() -> None:
 @shared_task
 def tidy_stores() -> None:
     sourcing.tidy()
+
+
+@shared_task
+def look_into(pk: int) -> None:
+    looking.carry_out(pk)

@@ -25,6 +25,7 @@ VERBS = (
     "write",
     "read",
     "remove",
+    "look",
 )
 REFUSED = 3
 

@@ -8,7 +8,7 @@ import signal
 import sys
 
 from ..folders import write_atomically
-from . import moving
+from . import looking, moving
 from .failed import Failed
 from .masking import masked
 from .stores import opened
@@ -19,7 +19,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _leave)
     try:
         store = opened(ask["place"], ask["options"])
-        told = {"download": moving.download, "upload": moving.upload}[ask["act"]](store, ask)
+        told = {"download": moving.download, "upload": moving.upload, "look": looking.look}[ask["act"]](store, ask)
     except Failed as trouble:
         return _report(ask, {"error": masked(str(trouble), ask["options"])})
     except OSError as trouble:  # of this machine's disk: what a store raises is Failed already

@@ -36,6 +36,10 @@ class RemoteStore:
                 return {os.path.basename(self.path): info.get("size") or 0}, True
             return self._below(), False
 
+    def entries(self) -> list[dict]:
+        with self._trouble():
+            return [self._entry(info) for info in self.system.ls(self.path, detail=True) if self._plain(info) != self.path.rstrip("/")]
+
     def names(self) -> set[str]:
         try:
             return set(self.files()[0])
@@ -63,6 +67,14 @@ class RemoteStore:
             return False
         numbered = isinstance(cause, OSError) and cause.errno in TRANSIENT_NUMBERS
         return numbered or isinstance(cause, (ConnectionError, TimeoutError, EOFError)) or bool(kinds & TRANSIENT)
+
+    def _entry(self, info: dict) -> dict:
+        folder = info.get("type") == "directory"
+        name = os.path.basename(self._plain(info)) or self._plain(info)
+        return {"name": name, "type": "directory" if folder else "file", "size": None if folder else info.get("size")}
+
+    def _plain(self, info: dict) -> str:
+        return info["name"].rstrip("/")
 
     def _below(self) -> dict[str, int]:
         found = self.system.find(self.path, detail=True)

@@ -1,4 +1,4 @@
-"""What data is brought from and sent to. Both kinds have the same five verbs."""
+"""What data is brought from and sent to. Both kinds have the same verbs."""
 
 from __future__ import annotations
 
@@ -40,6 +40,13 @@ class FolderStore:
         """The files that are there, none if the place is not there yet."""
         return set(walked(self.path)) if os.path.isdir(self.path) else set()
 
+    def entries(self) -> list[dict]:
+        """What lies directly in it: {"name", "type": "file" or "directory", "size"}; the file itself where it is one."""
+        if os.path.isfile(self.path):
+            return [{"name": os.path.basename(self.path), "type": "file", "size": os.path.getsize(self.path)}]
+        with os.scandir(self.path) as found:
+            return [_entry(each) for each in found]
+
     def get(self, name: str, path: str, moved) -> None:
         source = self.path if os.path.isfile(self.path) else os.path.join(self.path, name)
         _copy(source, path, moved)
@@ -57,6 +64,15 @@ class FolderStore:
 
     def is_transient(self, trouble: BaseException) -> bool:
         return False
+
+
+def _entry(entry: os.DirEntry) -> dict:
+    folder = entry.is_dir()
+    return {
+        "name": entry.name,
+        "type": "directory" if folder else "file",
+        "size": None if folder else entry.stat(follow_symlinks=False).st_size,
+    }
 
 
 def walked(folder: str) -> dict[str, int]:
