@@ -5,7 +5,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -64,10 +64,15 @@ def text_of(snapshot: Snapshot, path: str, most: int = 1_000_000) -> str | None:
     return store.read(snapshot.commit, path, most).decode(errors="replace") if store.exists(snapshot.commit, path) else None
 
 
-def paths(snapshot: Snapshot) -> set[str]:
+def paths(snapshot: Snapshot) -> frozenset[str]:
     """Every file and every folder of a snapshot."""
-    files = [entry.path for entry in store_of(snapshot.source.workspace_id).files(snapshot.commit)]
-    return {above for path in files for above in (path, *map(str, PurePosixPath(path).parents))} - {"."}
+    return _paths(str(store_of(snapshot.source.workspace_id).path), snapshot.commit)
+
+
+@lru_cache(maxsize=16)
+def _paths(store: str, commit: str) -> frozenset[str]:
+    """A commit never changes, and a folder that is submitted again is mostly the same one."""
+    return frozenset(_store(store).names(commit))
 
 
 def configuration_files(snapshot: Snapshot) -> dict[str, str]:

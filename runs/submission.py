@@ -18,7 +18,7 @@ def problems(snapshot: Snapshot, version: ConfigurationVersion, overrides: Overr
     """Why this would not run, in sentences; empty when nothing is known to be in the way."""
     workspace = snapshot.source.workspace
     document = document_of(version, overrides)
-    errors = [finding for finding in lint(document, known(workspace, snapshot)) if finding.level == "error"]
+    errors = [finding for finding in lint(document, known(workspace, snapshot, version.companions)) if finding.level == "error"]
     found = [finding.message for finding in errors if finding.path not in ("script", "target")]
     # What the linter refuses may not be readable at all; data is looked for in what is.
     found = found or data.problems(workspace, document.configuration)

@@ -2,6 +2,8 @@
 
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -54,6 +56,8 @@ class NewSubmission(Schema):
 
 @router.post("/submissions", response={201: RunFacts}, summary="Submit a folder's script under a run configuration's text")
 def submit(request: Call, wanted: NewSubmission):
+    if wanted.runconfig is not None:
+        _checked(wanted)  # before anything is sent
     snapshot = _snapshot(request, wanted)
     if snapshot is None:
         return answer(409, "The studio does not hold these files: send those it lacks, then this again with `files`.", {"needs": "files"})
@@ -122,23 +126,31 @@ def _uploads(request: Call, name: str | None) -> Source:
 def _version(request: Call, wanted: NewSubmission, source: Source) -> ConfigurationVersion:
     if wanted.runconfig is None:
         return version_of(request, wanted.configuration)
-    text, companions = wanted.runconfig, dict(wanted.companions)
-    try:
+    text, companions = _checked(wanted), dict(wanted.companions)
+    if wanted.conda is not None:
+        companions[CONDA_FILE] = wanted.conda
+    origin: dict[str, Any] = {"kind": "file", "path": wanted.configuration, "source": source.name}
+    configuration = _configuration(request, source, wanted.configuration)
+    with _sentences(wanted):
+        return configuration.revise(request.auth.user, text=text, companions=companions, origin=origin)
+
+
+def _checked(wanted: NewSubmission) -> str:
+    """The text that is kept. ValidationError when it cannot be read."""
+    with _sentences(wanted):
+        document = Document.read(wanted.runconfig or "")
         if wanted.conda is not None:
-            text, companions[CONDA_FILE] = _with_conda(text), wanted.conda
-        origin: dict[str, Any] = {"kind": "file", "path": wanted.configuration, "source": source.name}
-        return _configuration(request, source, wanted.configuration).revise(
-            request.auth.user, text=text, companions=companions, origin=origin
-        )
+            document.unset("environment.python.condaDependencies")
+            document.set(CONDA_FIELD, CONDA_FILE)
+        return document.text
+
+
+@contextmanager
+def _sentences(wanted: NewSubmission) -> Iterator[None]:
+    try:
+        yield
     except RunconfigError as error:
         raise ValidationError(f"{wanted.configuration}: {error}") from None
-
-
-def _with_conda(text: str) -> str:
-    document = Document.read(text)
-    document.unset("environment.python.condaDependencies")
-    document.set(CONDA_FIELD, CONDA_FILE)
-    return document.text
 
 
 def _configuration(request: Call, source: Source, name: str) -> Configuration:

@@ -1,17 +1,19 @@
 """What a workspace knows by name, for the linter."""
 
+from collections.abc import Iterable
+
 from runs import environments, sourcing
 from runs.models import Snapshot
 from runs.runconfig import Known
 from studio.models import Workspace
 
 
-def known(workspace: Workspace, snapshot: Snapshot | None = None) -> Known:
-    """Four queries. With a snapshot, also whether the files that a text names are there."""
+def known(workspace: Workspace, snapshot: Snapshot | None = None, companions: Iterable[str] = ()) -> Known:
+    """Four queries. With a snapshot, also whether the files that a text names are there, or among its companions."""
     return Known(
         targets=dict(workspace.targets.values_list("name", "kind")),
         environments=environments.names(workspace),
         datastores=set(workspace.datastores.values_list("name", flat=True)),
         datasets=set(workspace.datasets.values_list("name", flat=True)),
-        files=None if snapshot is None else sourcing.paths(snapshot),
+        files=None if snapshot is None else sourcing.paths(snapshot).union(companions),
     )

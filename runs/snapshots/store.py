@@ -95,6 +95,11 @@ class SnapshotStore:
         out = self.git.run("ls-tree", "-r", "-l", "-z", "--full-tree", hash_of(commit)).decode(errors="surrogateescape")
         return [_entry(line) for line in out.split("\0") if line]
 
+    def names(self, commit: str) -> list[str]:
+        """The path of every file and every folder of a snapshot."""
+        out = self.git.run("ls-tree", "-r", "-t", "-z", "--name-only", "--full-tree", hash_of(commit)).decode(errors="surrogateescape")
+        return out.split("\0")[:-1]
+
     def exists(self, commit: str, path: str) -> bool:
         """Whether there is a file or a link of exactly this path; a folder is none."""
         return self._find(commit, path) is not None
