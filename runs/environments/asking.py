@@ -1,6 +1,8 @@
 """What the supervisor asks of an environment, for a run that is to be started."""
 
-from runs.models import EnvironmentVersion, Run, Snapshot
+from typing import cast
+
+from runs.models import ConfigurationVersion, EnvironmentVersion, Run, Snapshot
 
 from . import indexes
 from .definition import definition, key
@@ -33,6 +35,6 @@ def variables(version: EnvironmentVersion | None) -> dict[str, str]:
 
 def _of_configuration(run: Run) -> EnvironmentVersion:
     """For runs that were submitted before environments had names."""
-    read = reader(run.snapshot)
-    frozen = definition(tree_of(run.configuration, read), run.configuration.companions, read)
+    version, read = cast(ConfigurationVersion, run.configuration), reader(run.snapshot)
+    frozen = definition(tree_of(version, read), version.companions, read)
     return EnvironmentVersion(definition=frozen, key=key(frozen))

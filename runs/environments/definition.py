@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from django.core.exceptions import ValidationError
 
 from . import conda as condas
+from .parts import parts
 from .requirements import RequirementsError, inline
 
 KEY = 24  # letters
@@ -46,13 +47,17 @@ def digest(frozen: dict) -> str:
 
 
 def key(frozen: dict) -> str:
-    """The hash of what is built for it; empty where nothing is. Name, variables and docker do not matter."""
+    """The hash of what is built for it; empty where nothing is. Name, variables and docker do not matter, nor what is left out or
+    installed for each run by itself."""
     python = frozen.get("python", {})
     if not builds(frozen):
         return ""
-    conda = condas.of(python.get("condaDependencies"))
-    built = {name: python[name] for name in ("baseCondaEnvironment", "baseInterpreter", "pipFiles", "installAzureML") if python.get(name)}
-    return _hash(built | {"channels": conda.channels, "specs": sorted(conda.dependencies), "pip": conda.pip})[:KEY]
+    conda, found = parts(python)
+    packages = (
+        {"channels": conda.channels, "specs": sorted(conda.dependencies)} if conda.needs_conda else {"python": condas.python_of(conda)}
+    )
+    others = {name: python[name] for name in ("baseCondaEnvironment", "baseInterpreter", "pipFiles") if python.get(name)}
+    return _hash({"pip": found.lines} | packages | others)[:KEY]
 
 
 def builds(frozen: dict) -> bool:

@@ -3,7 +3,6 @@
 import os
 import shutil
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from runs.models import EnvironmentVersion
@@ -13,7 +12,8 @@ from studio.models import Workspace
 from . import conda as condas
 from . import indexes
 from .definition import builds
-from .requirements import NOT_INSTALLED, Requirements, sort_out
+from .parts import parts
+from .requirements import Requirements
 
 
 def form(version: EnvironmentVersion, workspace: Workspace) -> dict:
@@ -21,20 +21,10 @@ def form(version: EnvironmentVersion, workspace: Workspace) -> dict:
     based = {"base": python["baseCondaEnvironment"]} if python.get("baseCondaEnvironment") else {}
     if not builds(version.definition):
         return {"kind": "interpreter", "python": python.get("interpreterPath"), **based}
-    conda, notes = _without_azureml(python)
-    found = sort_out(conda.pip, install_azureml=bool(python.get("installAzureML")))
+    conda, found = parts(python)
     settings = indexes.of(workspace)
     built = _with_conda(conda, found, settings) if conda.needs_conda else _with_uv(python, conda, found, settings)
-    return built | based | _shared(version, python, found, notes, settings)
-
-
-def _without_azureml(python: dict) -> tuple[CondaFile, list[str]]:
-    """Azure ML's packages among conda's; those among pip's are sorted out with its other lines."""
-    conda = condas.of(python.get("condaDependencies"))
-    if python.get("installAzureML"):
-        return conda, []
-    left, removed = conda.without_azureml()
-    return replace(left, pip=conda.pip), [NOT_INSTALLED.format(name=line) for line in removed if line in conda.dependencies]
+    return built | based | _shared(version, python, found, settings)
 
 
 def _with_uv(python: dict, conda: CondaFile, found: Requirements, settings: indexes.Settings) -> dict:
@@ -48,12 +38,12 @@ def _with_conda(conda: CondaFile, found: Requirements, settings: indexes.Setting
     return {"kind": "conda", **asked, "rattler": sys.executable}
 
 
-def _shared(version: EnvironmentVersion, python: dict, found: Requirements, notes: list[str], settings: indexes.Settings) -> dict:
+def _shared(version: EnvironmentVersion, python: dict, found: Requirements, settings: indexes.Settings) -> dict:
     return {
         "key": settings.key(version.key),
         "local": found.local,
         "files": python.get("pipFiles") or {},
-        "notes": [*notes, *found.notes],
+        "notes": found.notes,
         "uv": uv(),
         "variables": index_variables() | settings.variables(),
     }

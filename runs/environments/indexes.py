@@ -4,10 +4,12 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field
+from typing import cast
 from urllib.parse import urlsplit, urlunsplit
 
 from runs.models import PackageIndexes
 from studio.models import Workspace
+from studio.secrets import Hidden
 
 # Names that are conda's own words, not channels of conda.anaconda.org: conda's documentation, "default_channels".
 CONDA_WORDS = {"defaults": ["https://repo.anaconda.com/pkgs/main", "https://repo.anaconda.com/pkgs/r"], "nodefaults": []}
@@ -70,7 +72,12 @@ def of(workspace: Workspace) -> Settings:
     if row is None:
         return Settings()
     said = (row.index_url, list(row.extra_index_urls), row.find_links, row.offline, list(row.conda_channels), row.later_python)
-    return Settings(*said, json.loads(row.credentials.reveal()) if row.credentials else {})
+    return Settings(*said, credentials_of(row))
+
+
+def credentials_of(row: PackageIndexes) -> dict[str, str]:
+    """{address: "user:password"}."""
+    return json.loads(cast(Hidden, row.credentials).reveal()) if row.credentials else {}
 
 
 def with_user(address: str, user: str) -> str:

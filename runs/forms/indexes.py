@@ -6,7 +6,7 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 
-from runs.environments.indexes import with_user, without_user
+from runs.environments.indexes import credentials_of, with_user, without_user
 from runs.forms.configurations import MONO
 from runs.models import PackageIndexes
 from studio.models import Workspace
@@ -52,7 +52,7 @@ class PackageIndexesForm(forms.Form):
 
     def __init__(self, workspace: Workspace, *args, **options):
         self.row, _ = PackageIndexes.objects.get_or_create(workspace=workspace)
-        self.stored = json.loads(self.row.credentials.reveal()) if self.row.credentials else {}
+        self.stored = credentials_of(self.row)
         super().__init__(*args, initial=self._shown(), **options)
 
     def clean_index_url(self) -> str:
@@ -69,7 +69,8 @@ class PackageIndexesForm(forms.Form):
         return self.cleaned_data["conda_channels"].split()
 
     def save(self) -> PackageIndexes:
-        data, kept = self.cleaned_data, {}
+        data = self.cleaned_data
+        kept: dict[str, str] = {}
         self.row.index_url = self._sealed(data["index_url"], kept)
         self.row.extra_index_urls = [self._sealed(each, kept) for each in data["extra_index_urls"]]
         self.row.find_links = self._sealed(data["find_links"], kept)

@@ -24,10 +24,10 @@ def an_own(request: MemberRequest, pk: int) -> Environment:
 def a_version(environment: Environment, number: str | None) -> EnvironmentVersion:
     """The version of this number; the newest without one."""
     versions = environment.versions.select_related("environment", "created_by")
+    wanted = key(number)
+    found = versions.filter(number=wanted).first() if wanted is not None else None
     if number is None:
         found = versions.order_by("-number").first()
-    else:
-        found = versions.filter(number=key(number)).first() if key(number) is not None else None
     if found is None:
         raise Http404("There is no such version of this environment.")
     return found

@@ -1,3 +1,5 @@
+from typing import cast
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -8,7 +10,11 @@ from runs.pages import page
 from studio.access import MemberRequest, for_role
 
 KINDS = [("", "All kinds"), ("own", "Registered here"), ("curated", "Curated"), ("runs", "From runs")]
-FILTERS = {"own": {"registered": True, "workspace__isnull": False}, "curated": {"workspace": None}, "runs": {"registered": False}}
+FILTERS: dict[str, dict] = {
+    "own": {"registered": True, "workspace__isnull": False},
+    "curated": {"workspace": None},
+    "runs": {"registered": False},
+}
 
 
 @for_role("reader")
@@ -19,10 +25,10 @@ def environments(request: MemberRequest) -> HttpResponse:
     found = found.filter(name__icontains=filters["name"]) if "name" in filters else found
     shown = page(found.for_table(request.workspace), request.GET)
     context = {
-        "rows": rows(request.workspace, shown.rows),
+        "rows": rows(request.workspace, cast(list[Environment], shown.rows)),
         "filters": filters,
         "kinds": KINDS,
-        "newer": f"?{urlencode(filters | shown.newer)}" if shown.newer else "",
-        "older": f"?{urlencode(filters | shown.older)}" if shown.older else "",
+        "newer": f"?{urlencode({**filters, **shown.newer})}" if shown.newer else "",
+        "older": f"?{urlencode({**filters, **shown.older})}" if shown.older else "",
     }
     return render(request, "runs/environments/list.html#table" if request.htmx else "runs/environments/list.html", context)

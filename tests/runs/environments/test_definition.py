@@ -48,13 +48,21 @@ def test_variables_and_names_change_the_digest_or_nothing_but_never_what_is_buil
         conda("python=3.9"),
         conda("python=3.8", "numpy"),
         conda("python=3.8", pip=["numpy"]),
-        conda("python=3.8", channels=["bioconda"]),
         conda("python=3.8") | {"baseCondaEnvironment": "base"},
         conda("python=3.8") | {"baseInterpreter": "/opt/python"},
     ],
 )
 def test_what_is_built_has_its_own_key(other):
     assert key(frozen(other)) != key(frozen(conda("python=3.8")))
+
+
+@pytest.mark.parametrize("same", [conda("python=3.8", "pip=20.1", channels=["bioconda"]), conda("python=3.8", pip=["azureml-sdk", "-e ."])])
+def test_what_is_not_built_into_it_does_not_change_its_key(same):
+    assert key(frozen(same)) == key(frozen(conda("python=3.8")))
+
+
+def test_channels_matter_to_conda_packages():
+    assert key(frozen(conda("samtools", channels=["bioconda"]))) != key(frozen(conda("samtools")))
 
 
 def test_the_order_of_conda_packages_does_not_matter():
