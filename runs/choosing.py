@@ -3,14 +3,20 @@
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
+from computes.models import Target
 from runs import submission
-from runs.forms.fields import ArgumentsField
+from runs.configuring import describing
+from runs.configuring.describing import Words
+from runs.forms.fields import ArgumentsField, PairsField
 from runs.keys import key
 from runs.models import Configuration, ConfigurationVersion, Fetch, Run, Snapshot, Source
+from runs.overrides import NOTHING, Overrides, target_of
 from studio.models import Member, Workspace
 
 
@@ -22,6 +28,11 @@ class Choice:
     snapshot: Snapshot | None = None
     version: ConfigurationVersion | None = None
     arguments: list[str] = field(default_factory=list)
+    script: str = ""
+    target: Target | None = None
+    environment: str = ""  # a registered one instead of the configuration's, "name" or "name:version"
+    priority: int | None = None
+    tags: dict[str, str] = field(default_factory=dict)
     experiment: str = ""
     name: str = ""
     fetch: Fetch | None = None
@@ -33,7 +44,27 @@ class Choice:
 
     @property
     def command_line(self) -> str:
-        return shlex.join(["python", self.version.script, *self.arguments]) if self.version else ""
+        if self.version is None:
+            return ""
+        own = self.version.command and self.script == self.version.script
+        return self.version.command_line if own else shlex.join(["python", self.script, *self.arguments])
+
+    @property
+    def overrides(self) -> Overrides:
+        """What differs from the version; its own values are no override."""
+        script = self.script if self.version and self.script != self.version.script else None
+        target = self.target if self.version and self.target and self.target.name != self.version.target_name else None
+        return Overrides(script or None, self.arguments, target, self.environment or None, self.priority)
+
+    @property
+    def changed(self) -> bool:
+        """Whether something was said for this run alone that stands behind the disclosure."""
+        mine = self.overrides
+        return bool(mine.script or mine.target or mine.environment or self.priority is not None or self.tags)
+
+    @property
+    def environment_words(self) -> Words:
+        return describing.environment(self.version, self.environment) if self.version else Words("")
 
     @property
     def ready(self) -> bool:
@@ -43,7 +74,8 @@ class Choice:
 
 
 def choose(member: Member, asked: Mapping[str, str], changed: str = "") -> Choice:
-    """What `asked` comes to: source, snapshot (its number), configuration, version, arguments, experiment, fetch.
+    """What `asked` comes to: source, snapshot (its number), configuration, version, experiment, fetch, and for this run alone
+    arguments, script, target, environment, priority and tags.
 
     What was not asked for is guessed: the member's last submission, then what belongs together. `changed` names the
     one field that was touched last; the others follow it."""
@@ -84,27 +116,38 @@ def _choose_version(choice: Choice, configuration: Configuration | None, asked: 
     Gives back the configuration that was shown before, if it was another."""
     if configuration is None:
         return None
-    versions = ConfigurationVersion.objects.select_related("target", "configuration__source")
+    versions = ConfigurationVersion.objects.select_related("target", "configuration__source", "configuration__workspace")
     shown = _one(versions.filter(configuration__workspace=configuration.workspace_id), asked.get("version"))
     same = shown is not None and shown.configuration == configuration
     choice.version = shown if same else versions.filter(configuration=configuration).order_by("-number").first()
-    choice.arguments = choice.version.arguments if choice.version else []
-    if same and "arguments" in asked:
-        _read_arguments(choice, asked["arguments"])
+    if choice.version:
+        _choose_overrides(choice, choice.version, asked if same else {})
     return shown.configuration if shown and not same else None
 
 
-def _read_arguments(choice: Choice, text: str) -> None:
+def _choose_overrides(choice: Choice, version: ConfigurationVersion, asked: Mapping[str, str]) -> None:
+    """What was said for this run alone; what was not said is the version's."""
+    targets = version.configuration.workspace.targets
+    choice.target = _one(targets, asked.get("target")) or target_of(version.configuration.workspace, version, NOTHING)
+    choice.script = asked.get("script", "").strip()[:500] or version.script
+    choice.environment = asked.get("environment", "").strip()[:300]
+    choice.arguments = _read(choice, ArgumentsField(required=False), asked["arguments"]) if "arguments" in asked else version.arguments
+    choice.priority = _read(choice, forms.IntegerField(required=False, min_value=-1000, max_value=1000), asked.get("priority", ""))
+    choice.tags = _read(choice, PairsField(required=False), asked.get("tags", "")) or {}
+
+
+def _read(choice: Choice, field: forms.Field, text: str) -> Any:
     try:
-        choice.arguments = ArgumentsField(required=False).clean(text)
+        return field.clean(text)
     except ValidationError as error:
         choice.problems += error.messages
+        return field.clean("")
 
 
 def _choose_snapshot(choice: Choice, asked: Mapping[str, str], changed: str) -> None:
     if choice.source is None:
         return
-    snapshots = choice.source.snapshots.select_related("source")
+    snapshots = choice.source.snapshots.select_related("source__workspace")
     choice.fetch = _one(choice.source.fetches.select_related("snapshot"), asked.get("fetch"))
     number = key(asked.get("snapshot")) if changed != "source" else None
     if choice.fetch and choice.fetch.snapshot:
@@ -129,7 +172,7 @@ def _find_problems(choice: Choice) -> None:
     if choice.source and not choice.snapshot:
         choice.problems.append(f"{choice.source} holds no files yet. Upload them, or fetch its repository, first.")
     if choice.snapshot and choice.version:
-        choice.problems += submission.problems(choice.snapshot, choice.version)
+        choice.problems += submission.problems(choice.snapshot, choice.version, choice.overrides)
 
 
 def _one(rows, asked: str | None):

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from runs.configuring import drafts, showing
-from runs.configuring.fields import Field, sections
-from runs.models import ConfigurationVersion
+from runs.configuring import drafts, showing, values
+from runs.configuring.fields import Field, fields, sections
+from runs.models import ConfigurationVersion, Run
 from runs.runconfig import Finding, Known
 
 LEVELS = ("error", "warning")
@@ -52,8 +52,29 @@ def said(version: ConfigurationVersion, versions: dict[int, ConfigurationVersion
     return Said({title: each for title, each in facts.items() if each}, _lines(version.text, draft.findings), draft.findings)
 
 
-def _facts(fields: tuple[Field, ...], words: dict[str, str], origins: dict[str, str]) -> list[Fact]:
-    return [Fact(field, words[field.path], origins.get(field.path, "")) for field in fields if words.get(field.path)]
+AT_SUBMIT = {"environment": "environment.name"}  # where an override is called otherwise than its field
+
+
+def of_run(run: Run, versions: dict[int, ConfigurationVersion]) -> dict[str, list[Fact]]:
+    """The fields by section as this run took them: what was said at submit goes before the configuration."""
+    draft = drafts.begin(run.configuration.text, Known())
+    origins = showing.told(draft, versions)
+    for name, value in run.overrides.items():
+        path = AT_SUBMIT.get(name, name)
+        if path in fields():
+            draft.words[path], origins[path] = values.shown(fields()[path], value), "said at submit"
+    if run.overrides.get("environment"):
+        draft.words = {path: words for path, words in draft.words.items() if path == "environment.name" or not _of_environment(path)}
+    facts = {section.title: _facts(section.fields, draft.words, origins) for section in sections()}
+    return {title: each for title, each in facts.items() if each}
+
+
+def _of_environment(path: str) -> bool:
+    return path.startswith("environment.")
+
+
+def _facts(shown: tuple[Field, ...], words: dict[str, str], origins: dict[str, str]) -> list[Fact]:
+    return [Fact(field, words[field.path], origins.get(field.path, "")) for field in shown if words.get(field.path)]
 
 
 def _lines(text: str, findings: list[Finding]) -> list[TextLine]:

@@ -50,6 +50,22 @@ class VariablesField(forms.CharField):
         return "\n".join(f"{name}={text}" for name, text in value.items()) if isinstance(value, dict) else value
 
 
+class PairsField(forms.CharField):
+    """Names with values, one `name=value` a line; a name alone has the value "". A dict."""
+
+    def __init__(self, **options):
+        super().__init__(strip=False, **options)
+
+    def to_python(self, value) -> dict[str, str]:
+        lines = [line.strip() for line in super().to_python(value).replace("\r\n", "\n").split("\n")]
+        pairs = (line.partition("=") for line in lines if line)
+        return {name.strip(): text.strip() for name, _, text in pairs}
+
+    def validate(self, value) -> None:
+        if "" in value:
+            raise ValidationError("A tag needs a name before its “=”.")
+
+
 class DurationField(forms.CharField):
     """A length of time as people write it (`90`, `45m`, `2h`, `1d 6h`); whole seconds, or None for none."""
 

@@ -4,10 +4,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from computes.models import Target
 from runs import submission
 from runs.choosing import Choice
 from runs.forms.configurations import MONO
-from runs.forms.fields import ArgumentsField
+from runs.forms.fields import ArgumentsField, PairsField
 from runs.models import Configuration, Run, Snapshot, Source
 from runs.models.experiment import validate_name
 from studio.models import Member
@@ -44,12 +45,28 @@ class SubmitForm(forms.Form):
     arguments = ArgumentsField(
         required=False, widget=forms.TextInput(MONO), help_text="For this run alone; the configuration stays as it is."
     )
+    target = forms.ModelChoiceField(Target.objects.none(), required=False, label="Compute target", help_text="Where this run is sent.")
+    script = forms.CharField(max_length=500, required=False, widget=forms.TextInput(MONO), help_text="Another file of the same source.")
+    environment = forms.CharField(
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(MONO | {"list": "environments", "placeholder": "as the configuration says"}),
+        help_text="A registered one, as name or name:version.",
+    )
+    priority = forms.IntegerField(required=False, min_value=-1000, max_value=1000, help_text="Higher leaves the queue first; 0 is usual.")
+    tags = PairsField(
+        required=False,
+        widget=forms.Textarea(MONO | {"rows": 2, "placeholder": "purpose=baseline"}),
+        help_text="One name=value a line.",
+    )
 
     def __init__(self, member: Member, choice: Choice, data=None):
         self.member, self.choice = member, choice
         super().__init__(data, initial=_initial(choice))
         self.fields["source"].queryset = member.workspace.sources.all()
         self.fields["configuration"].queryset = member.workspace.configurations.all()
+        self.fields["target"].queryset = member.workspace.targets.all()
+        self.fields["target"].empty_label = None if choice.target else "Choose one"
         if choice.source:
             self._offer_snapshots(choice.source)
 
@@ -65,6 +82,11 @@ class SubmitForm(forms.Form):
                 data["submission"],
                 arguments=self.choice.arguments,
                 name=data["name"],
+                script=self.choice.overrides.script,
+                target=self.choice.overrides.target,
+                environment=self.choice.overrides.environment,
+                tags=data["tags"],
+                priority=data["priority"],
             )
         except ValidationError as refusal:
             self.add_error(None, refusal)
@@ -88,4 +110,9 @@ def _initial(choice: Choice) -> dict:
         "experiment": choice.experiment,
         "name": choice.name,
         "arguments": choice.arguments,
+        "target": choice.target,
+        "script": choice.script,
+        "environment": choice.environment,
+        "priority": choice.priority,
+        "tags": "\n".join(f"{name}={value}" for name, value in choice.tags.items()),
     }

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from runs import fetching
+from runs import environments, fetching
 from runs.choosing import Choice, choose
 from runs.forms.submit import SubmitForm
 from runs.keys import key
@@ -43,15 +43,16 @@ def fetches(request: MemberRequest) -> HttpResponse:
 def _shown(request: MemberRequest, choice: Choice, form: SubmitForm) -> HttpResponse:
     part = f"#{request.htmx.target}" if request.htmx.target in ("choices", "preview") else ""
     context = {"form": form, "choice": choice, "room": _room(choice), "experiments": _experiments(request)}
+    context["environments"] = environments.offered(request.workspace)
     return render(request, f"runs/submit.html{part}", context)
 
 
 def _room(choice: Choice) -> dict[str, int]:
     """What the target is doing now: its free slots, and how many wait before this run would."""
-    if choice.version is None:
+    if choice.target is None:
         return {}
-    here = Run.objects.filter(target=choice.version.target)
-    return {"free": max(0, choice.version.target.slots - here.on_target().count()), "waiting": here.waiting().count()}
+    here = Run.objects.filter(target=choice.target)
+    return {"free": max(0, choice.target.slots - here.on_target().count()), "waiting": here.waiting().count()}
 
 
 def _experiments(request: MemberRequest) -> list[str]:
