@@ -46,7 +46,7 @@ def text(value: Any) -> str | None:
 
 def listed(value: Any) -> Any:
     if value is not None and not isinstance(value, (list, tuple)):
-        raise ValueError("takes a list")
+        raise ValueError("takes a list, with a dash before each item")
     return plain(list(value)) if value is not None else None
 
 
@@ -57,7 +57,7 @@ def texts(value: Any) -> Any:
 
 def mapped(value: Any) -> Any:
     if value is not None and not isinstance(value, dict):
-        raise ValueError("takes a map of names to values")
+        raise ValueError("takes names and values, indented below it")
     return plain(value)
 
 
@@ -71,18 +71,18 @@ def command(value: Any) -> Any:
 
 
 def _schema(*kinds: str, **more: Any) -> WithJsonSchema:
-    return WithJsonSchema({"type": [*kinds, "null"], **more})
+    """The kind it is written as comes first; form fields are made by that one."""
+    return WithJsonSchema({"anyOf": [*({"type": kind} | (more if kind == kinds[0] else {}) for kind in kinds), {"type": "null"}]})
 
 
+SCALARS = ("string", "number", "boolean")
 Whole = Annotated[int | None, BeforeValidator(whole), _schema("integer")]
 Fraction = Annotated[float | None, BeforeValidator(fraction), _schema("number")]
 Flag = Annotated[bool | None, BeforeValidator(flag), _schema("boolean")]
-Text = Annotated[str | None, BeforeValidator(text), _schema("string", "number", "boolean")]
+Text = Annotated[str | None, BeforeValidator(text), _schema(*SCALARS)]
 Anything = Annotated[Any, PlainSerializer(plain), BeforeValidator(plain)]
 Items = Annotated[list[Any] | None, BeforeValidator(listed), _schema("array")]
-Texts = Annotated[
-    list[str | None] | None, BeforeValidator(texts), _schema("array", items={"type": ["string", "number", "boolean", "null"]})
-]
+Texts = Annotated[list[str | None] | None, BeforeValidator(texts), _schema("array", items={"type": [*SCALARS, "null"]})]
 Mapped = Annotated[dict[str, Any] | None, BeforeValidator(mapped), _schema("object")]
 Variables = Annotated[dict[str, str | None] | None, BeforeValidator(variables), _schema("object")]
 Command = Annotated[str | list[str | None] | None, BeforeValidator(command), _schema("string", "array")]

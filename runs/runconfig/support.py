@@ -24,10 +24,10 @@ class Support(NamedTuple):
 
 
 AZURE_ALONE = "means something inside Azure alone"
-OWN_CLUSTER = "describes a cluster that Azure would create for the run; here runs go to the compute targets of the workspace, so set target"
-NO_CONTAINER = "speaks of a container, and this target runs without Docker"
-ONE_PROCESS = "speaks of a distributed run, and this run is one process"
-NO_SPARK = "speaks of Spark, and this run starts without it"
+OWN_CLUSTER = "describes a cluster that Azure would create for the run; set target to a compute target of the workspace instead"
+NO_CONTAINER = "asks for a container, and this target runs without Docker"
+ONE_PROCESS = "speaks of a distributed run, and the run is one process"
+NO_SPARK = "speaks of Spark, and the run starts without it"
 
 TABLE = (
     Support("useAbsolutePath", "ignored", "is written by Azure's service and says nothing to the run"),

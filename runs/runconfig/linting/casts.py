@@ -34,7 +34,7 @@ def surprising(subject: Subject) -> Iterator[Finding]:
 def empty_sections(subject: Subject) -> Iterator[Finding]:
     """An empty section is null, which switches it off rather than leaving its defaults."""
     for path in (("environment",), ("environment", "python"), ("history",)):
-        if subject.says(path) and subject.document.get(path) is None and not subject.misfits:
+        if subject.says(path) and subject.written(path) is None:
             name = ".".join(path)
             yield subject.finding(
                 "warning", f"{name} is left empty, which is not the same as its defaults. Remove the key, or fill it in.", *path

@@ -123,9 +123,7 @@ def variables(subject: Subject) -> Iterator[Finding]:
 
 
 def _variable(subject: Subject, place: tuple[str, ...]) -> Iterator[Finding]:
-    name, value = place[-1], subject.document.written
-    for step in place:
-        value = value[step]
+    name, value = place[-1], subject.written(place)
     if name == "EXAMPLE_ENV_VAR":
         yield subject.finding("hint", "EXAMPLE_ENV_VAR is left over from Azure ML's template and can go.", *place)
     if not name or "=" in name or "\0" in name or name != name.strip():

@@ -49,8 +49,8 @@ def script(subject: Subject) -> Iterator[Finding]:
             "error", f"The script {name} {trouble}; write its path from the project's folder, with / between folders.", "script"
         )
     elif subject.known.files is not None and not _among(name, subject.known.files):
-        said = "" if subject.says("script") else ", which is what runs when none is named"
-        yield subject.finding("error", f"The script {name}{said}, is not among the project's files; correct its path or add it.", "script")
+        said = "" if subject.says("script") else ", which runs when none is named,"
+        yield subject.finding("error", f"The script {name}{said} is not among the project's files; correct its path or add it.", "script")
 
 
 def _outside(name: str) -> str:

@@ -22,6 +22,13 @@ class Subject:
     def says(self, path: str | Path) -> bool:
         return self.document.explicit(path)
 
+    def written(self, path: Path) -> Any:
+        """What the text itself says at a path that is there."""
+        value: Any = self.document.written
+        for step in path:
+            value = value[step]
+        return value
+
     def finding(self, level: Level, message: str, *path: str | int) -> Finding:
         line, column = self.document.lines(path) or (None, None)
         return Finding(level, message, line, column, ".".join(str(step) for step in path))
