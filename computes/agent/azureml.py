@@ -10,6 +10,8 @@ from .folders import JobFolder
 OURS = "A script that imports azureml gets the studio's module: there is no azureml-core in this environment."
 THEIRS = "A script that imports azureml gets the azureml-core of this environment ({}), which the agent answers on this machine."
 ALONE = "A script that imports azureml gets the azureml-core of this environment ({}), without the facts of a run."
+# Any words will do for what only Azure has; they stand in URLs, and nothing looks them up.
+SUBSCRIPTION, GROUP = "00000000-0000-0000-0000-000000000000", "trainshed"
 
 
 class Offer:
@@ -62,12 +64,10 @@ def _names(facts: dict) -> dict:
     """By which scripts tell that they are in a run. Not set for the real azureml-core without the relay, which would look for Azure."""
     if not facts:
         return {}
-    from .relay import variables
-
     return {
         "AZUREML_RUN_ID": facts["id"],
-        "AZUREML_ARM_SUBSCRIPTION": variables.SUBSCRIPTION,
-        "AZUREML_ARM_RESOURCEGROUP": variables.GROUP,
+        "AZUREML_ARM_SUBSCRIPTION": SUBSCRIPTION,
+        "AZUREML_ARM_RESOURCEGROUP": GROUP,
         "AZUREML_ARM_WORKSPACE_NAME": facts["workspace"]["name"],
         "AZUREML_ARM_PROJECT_NAME": facts["experiment"],
         "AZUREML_OUTPUT_DIRECTORY": "./outputs",

@@ -6,8 +6,8 @@ import os
 import time
 import uuid
 
-# Any words will do for what only Azure has; they stand in URLs, and nothing looks them up.
-SUBSCRIPTION, GROUP = "00000000-0000-0000-0000-000000000000", "trainshed"
+from ..azureml import GROUP, SUBSCRIPTION
+
 ROOM = uuid.UUID("6f7c9f6e-4b0e-5d5c-9a60-6d0a3f0e5a11")  # of names that become GUIDs
 
 
