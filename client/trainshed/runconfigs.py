@@ -10,7 +10,7 @@ from typing import Any
 from .connection import StudioError
 
 FOLDERS = ("aml_config", ".azureml")  # the older one wins, as it did in Azure ML
-LARGEST = 1_000_000  # bytes; the studio takes no larger text
+LARGEST = 256 * 1024  # bytes; the studio takes no larger text
 ENDING = ".runconfig"
 
 
@@ -100,7 +100,7 @@ def _companion(project: Path, path: Path, named: str) -> str:
 
 def _text(path: Path) -> str:
     if path.stat().st_size > LARGEST:
-        raise StudioError(f"{path} is larger than {LARGEST // 1000:,} kB: that is no run configuration or conda file.")
+        raise StudioError(f"{path} is larger than {LARGEST // 1024:,} kB: that is no run configuration or conda file.")
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

@@ -126,6 +126,19 @@ class Studio:
         wanted = {"script": script, "target": target, **fields}
         return told(Configuration, self.connection.post(f"/configurations/{safe(name)}/versions", wanted), self.connection)
 
+    def keep_configuration(
+        self, name: str, text: str, companions: dict[str, str] | None = None, source: str | None = None
+    ) -> Configuration:
+        """A text of Azure ML's form as the next version of the configuration of this name, made when there is none."""
+        wanted = {"name": name, "text": text, "companions": companions or {}, "source": source}
+        try:
+            self.configuration(name)
+        except StudioError as error:
+            if error.status != 404:
+                raise
+            return told(Configuration, self.connection.post("/configurations", wanted), self.connection)
+        return told(Configuration, self.connection.post(f"/configurations/{safe(name)}/versions", wanted), self.connection)
+
     def targets(self) -> Iterator[Target]:
         return self._all(Target, "/targets")
 

@@ -84,6 +84,9 @@ class Configuration(Value):
     max_seconds: int | None
     created: datetime
     created_by: str | None = None
+    text: str = ""
+    companions: dict = field(default_factory=dict)
+    trouble: str = ""
 
 
 @dataclass(frozen=True)

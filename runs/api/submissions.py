@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from ninja import Field, Router, Schema, Status
 
 from runs import sourcing, submission
-from runs.api.configurations import version_of
+from runs.api.configurations import MOST, version_of
 from runs.api.finding import a_source
 from runs.api.runs import RunFacts, one_run
 from runs.api.snapshots import FileEntry, GitFacts
@@ -42,9 +42,9 @@ class NewSubmission(Schema):
     source: str | None = Field(None, description="Made when there is none of this name; the configuration's own where null.")
     snapshot: int | Folder | None = Field(None, description="Its number or its files; the newest of the source where null.")
     configuration: str
-    runconfig: str | None = Field(None, max_length=1_000_000)
+    runconfig: str | None = Field(None, max_length=MOST)
     companions: dict[str, str] = Field({}, description="The files that the text names, by path.")
-    conda: str | None = Field(None, max_length=1_000_000, description="A conda file in the place of the configuration's own.")
+    conda: str | None = Field(None, max_length=MOST, description="A conda file in the place of the configuration's own.")
     script: str | None = None
     arguments: list[str] | None = None
     target: str | None = None

@@ -7,10 +7,13 @@ import click
 from .. import __version__
 from .computetarget import computetarget
 from .configuration import configuration
+from .datastore import datastore
+from .environment import environment
 from .experiment import experiment
 from .folder import folder
 from .login import login, logout, whoami
 from .run import run
+from .runconfig import runconfig
 from .source import source
 from .workspace import workspace
 
@@ -28,5 +31,7 @@ def main() -> None:
     """Send training runs to the machines of a Trainshed studio, and watch them."""
 
 
-for command in (login, logout, whoami, workspace, folder, run, source, configuration, experiment, computetarget):
+for command in (
+    login, logout, whoami, workspace, folder, run, experiment, runconfig, environment, computetarget, datastore, source, configuration,
+):  # fmt: skip
     main.add_command(command)

@@ -6,6 +6,10 @@ from typing import Any
 
 import click
 
+from .. import runconfigs
+from ..core.conda_dependencies import CondaDependencies
+from ..core.environment import Environment
+from ..core.runconfig import RunConfiguration
 from ..sdk import Studio
 from ..values import Configuration
 from .showing import duration, output_option, show_facts, show_table
@@ -61,15 +65,18 @@ def create(studio: Studio, name: str, script: str | None, arguments: tuple[str, 
 
     Options come before NAME: trainshed configuration create --target local NAME train.py --epochs 10
     """
-    wanted = _wanted(studio.configuration(like) if like else None, script, arguments, **given)
-    if not wanted.get("script"):
+    base = studio.configuration(like) if like else None
+    wanted = _wanted(script, arguments, **given)
+    if base is None and not wanted.get("script"):
         raise click.UsageError("Say which script it runs: trainshed configuration create NAME train.py [ARGUMENTS…], or --like another.")
+    if base:
+        return _show(studio.keep_configuration(name, _like(base, wanted), base.companions, wanted.get("source", base.source)))
     exists = any(known.name == name for known in studio.configurations())
-    _show(studio.revise(name, **wanted) if exists else studio.new_configuration(name, **wanted))
+    fields = {"target": "local", **wanted}
+    return _show(studio.revise(name, **fields) if exists else studio.new_configuration(name, **fields))
 
 
 def _wanted(
-    base: Configuration | None,
     script: str | None,
     arguments: tuple[str, ...],
     target: str | None,
@@ -79,10 +86,8 @@ def _wanted(
     variables: tuple[str, ...],
     max_seconds: int | None,
 ) -> dict[str, Any]:
-    names = ("script", "target", "arguments", "environment", "variables", "max_seconds", "source")
-    wanted: dict[str, Any] = {name: getattr(base, name) for name in names} if base else {"target": "local"}
     given = {"target": target, "source": source, "max_seconds": max_seconds, "script": script}
-    wanted |= {name: value for name, value in given.items() if value is not None}
+    wanted: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if script is not None:
         wanted["arguments"] = list(arguments)
     if requirements or python:
@@ -90,6 +95,30 @@ def _wanted(
     if variables:
         wanted["variables"] = dict(_variable(each) for each in variables)
     return wanted
+
+
+def _like(base: Configuration, wanted: dict[str, Any]) -> str:
+    """The text of another configuration with what was said in its place."""
+    config = RunConfiguration.from_tree(runconfigs.parsed(base.text) or {})
+    names = {"target": "target", "script": "script", "arguments": "arguments", "max_seconds": "max_run_duration_seconds"}
+    for name, value in wanted.items():
+        if name in names:
+            setattr(config, names[name], value)
+    if "variables" in wanted:
+        config.environment_variables = wanted["variables"]
+    if environment := wanted.get("environment"):
+        config.environment = _section(environment)
+    return config.text
+
+
+def _section(environment: dict[str, Any]) -> Environment:
+    section = Environment()
+    if environment["kind"] == "interpreter":
+        section.python.user_managed_dependencies, section.python.interpreter_path = True, environment["python"]
+        return section
+    lines = [line for line in map(str.strip, environment["requirements"].splitlines()) if line and not line.startswith("#")]
+    section.python.conda_dependencies = CondaDependencies.create(pip_packages=lines, python_version=environment["python"])
+    return section
 
 
 def _environment(python: str | None, requirements: Path | None) -> dict[str, Any]:
@@ -110,18 +139,27 @@ def _command(version: Configuration) -> str:
 
 
 def _show(version: Configuration) -> None:
-    environment = version.environment
     shown = {
         "name": version.name,
         "version": version.version,
         "target": version.target,
         "source": version.source,
         "command": _command(version),
-        "environment": environment.get("kind"),
-        "python": environment.get("python"),
-        "requirements": ", ".join((environment.get("requirements") or "").split("\n")).strip(", "),
+        "environment": _environment_words(version.environment),
         "variables": " ".join(f"{name}={value}" for name, value in version.variables.items()),
         "at most": duration(version.max_seconds),
+        "cannot run": version.trouble,
         "created by": version.created_by,
     }
     show_facts(version, shown)
+
+
+def _environment_words(environment: Any) -> str:
+    """What it is, in a line; `runconfig export` gives all of it."""
+    python = runconfigs.value(environment, "python") or {}
+    if runconfigs.value(python, "userManagedDependencies"):
+        return f"the interpreter {runconfigs.value(python, 'interpreterPath') or 'python'}"
+    conda = runconfigs.value(python, "condaDependencies") or {}
+    lines = [line for each in conda.get("dependencies") or [] for line in (each.get("pip") or [] if isinstance(each, dict) else [each])]
+    named = runconfigs.value(environment, "name") if isinstance(environment, dict) else environment
+    return ", ".join(str(line) for line in lines) or str(named or runconfigs.value(python, "condaDependenciesFile") or "")

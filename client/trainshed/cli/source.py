@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -115,7 +116,15 @@ def _found_or_new(studio: Studio, name: str) -> Source:
         return studio.new_source(name)
 
 
-def progress(sent: int, total: int) -> None:
-    if total:
-        end = "\n" if sent == total else ""
-        click.echo(f"\ruploading {size(sent)} of {size(total)} {end}", nl=False, err=True)
+def progress(sent: int, total: int, act: str = "uploading") -> None:
+    """On a terminal one line that grows, elsewhere one at the end."""
+    terminal = sys.stderr.isatty()
+    if total and (terminal or sent == total):
+        click.echo(f"{chr(13) if terminal else ''}{act} {_bar(sent, total)}{size(sent)} of {size(total)} ", nl=sent == total, err=True)
+
+
+def _bar(sent: int, total: int) -> str:
+    if not sys.stderr.isatty():
+        return ""
+    full = 24 * sent // total
+    return f"{'█' * full}{'░' * (24 - full)} {100 * sent // total:3d} % "
