@@ -15,6 +15,7 @@ from .tree import values
 NAME = re.compile(r"\s*(?:[\w./:-]+::)?([A-Za-z0-9][\w.-]*)")
 # A run gets the studio's own module instead of these.
 AZUREML = re.compile(r"azureml(?:[-_.].*)?\Z|azure[-_.]ml[-_.]api[-_.]sdk\Z", re.IGNORECASE)
+AZUREML_FILE = re.compile(r"\S*://\S*/azureml[-_.][^/?#]*\.(?:whl|tar\.gz|zip)(?:[?#]|\s|\Z)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def package(line: str) -> str:
 
 
 def is_azureml(line: str) -> bool:
-    return bool(AZUREML.match(package(line)))
+    return bool(AZUREML.match(package(line)) or AZUREML_FILE.match(line))
 
 
 def _dependencies(value: Any, node: Node | None) -> tuple[list[str], list[str]]:
