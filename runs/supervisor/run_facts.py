@@ -2,8 +2,12 @@
 
 The `azureml` module and the relay of the agent read it."""
 
+import os
+
 from runs import data
-from runs.models import Run
+from runs.models import Dataset, Datastore, Run
+
+DATASETS = 500  # of the workspace's that a script may ask for by name without naming them in its configuration
 
 
 def of(run: Run) -> dict:
@@ -23,6 +27,7 @@ def of(run: Run) -> dict:
         "snapshot": run.snapshot.commit,
         "environment": _environment(run),
         **data.facts(run),
+        "datasets": _datasets(run),
         "studio": "",
     }
 
@@ -30,3 +35,14 @@ def of(run: Run) -> dict:
 def _environment(run: Run) -> dict | None:
     version = run.environment
     return {"name": version.environment.name, "version": version.number} if version else None
+
+
+def _datasets(run: Run) -> dict[str, dict]:
+    """Those that lie in a folder, which the target may have. The newest version of each name, the newest names first."""
+    known = run.workspace.datasets.newest().filter(datastore__kind=Datastore.Kind.FOLDER).select_related("datastore")
+    return {each.name: _dataset(each) for each in known.order_by("-pk")[:DATASETS]}
+
+
+def _dataset(each: Dataset) -> dict:
+    place = os.path.join(each.datastore.url, each.path.lstrip("/")).rstrip("/")
+    return {"id": str(each.key), "version": each.number, "kind": each.kind, "path": place}

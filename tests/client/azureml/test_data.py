@@ -182,6 +182,12 @@ def test_a_dataset_that_the_run_was_not_given_names_the_way_out(script, store):
     assert "version 2 of the dataset 'iris', not 3" in script.refused("Dataset.get_by_name(ws, 'iris', version=3)", begin=DATASET)
 
 
+def test_a_dataset_in_a_folder_can_be_asked_for_without_being_an_input(script, store):
+    script.facts["datasets"] = {"iris": {"id": "6f7c", "version": 3, "kind": "tabular", "path": str(store / "tables" / "a.csv")}}
+    ask = "print(len(Dataset.get_by_name(ws, 'iris').to_pandas_dataframe()), Dataset.get_by_id(ws, '6f7c').version, list(ws.datasets))"
+    assert script.said(ask, begin=DATASET) == "3 3 ['iris']"
+
+
 def test_a_datastore_is_its_folder(script, store):
     (script.work / "new").mkdir()
     (script.work / "new" / "b.txt").write_text("b")
