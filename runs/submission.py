@@ -74,6 +74,7 @@ def submit(
         with transaction.atomic():
             kept = Experiment.named(member.workspace, experiment)
             run = Run.create(kept, submission=submission, tags=dict(tags or {}), rerun_of=rerun_of, **fields)
+            run.datasets.add(*data.read_by(run))
             wake.target_on_commit(run.target_id)
             return run
     except IntegrityError:
@@ -100,6 +101,8 @@ def _fields(member: Member, snapshot: Snapshot, version: ConfigurationVersion, o
 
 def rerun(member: Member, run: Run, submission: str) -> Run:
     """The same code, configuration, overrides and arguments once more."""
+    if run.purpose != Run.Purpose.SCRIPT:
+        raise ValidationError(f"{run} lives in another run: it cannot be run again by itself. Run that one again.")
     return submit(
         member,
         run.experiment.name,

@@ -23,6 +23,7 @@ urlpatterns = [
     path("environments/", listing.environments, name="environments"),
     path("environments/new/", editing.environment_new, name="environment_new"),
     path("environments/<int:pk>/", include("runs.environment_urls")),
+    path("data/", include("runs.data_urls")),
     path("package-indexes/", indexes.package_indexes, name="package_indexes"),
     path("computes/<slug:name>/runs/", on_target.on_target, name="compute_runs"),
 ]

@@ -63,6 +63,12 @@ def facts(run: Run) -> dict[str, Any]:
     }
 
 
+def read_by(run: Run) -> list[Dataset]:
+    """The data sets that it reads."""
+    keys = {each["dataset"]["id"] for each in run.data.get("inputs", {}).values() if each["dataset"]}
+    return list(run.workspace.datasets.filter(key__in=keys)) if keys else []
+
+
 def register_outputs(run: Run) -> None:
     """What `registrationOptions` asks for once the run is Completed. Twice is harmless."""
     completed = run.state == State.COMPLETED

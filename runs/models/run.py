@@ -13,6 +13,7 @@ from studio import doorbell
 from studio.models import User, Workspace
 
 from .configuration import ConfigurationVersion
+from .data import Dataset
 from .environment import EnvironmentVersion
 from .event import Event
 from .experiment import Experiment
@@ -50,10 +51,14 @@ class RunQuerySet(models.QuerySet):
         return self.jobs().filter(state__in=[State.NOT_STARTED, State.QUEUED]).order_by("-priority", "pk")
 
     def for_table(self):
-        """Everything that a row of the runs table shows, in two queries however many rows: the first metrics are its `shown_metrics`."""
+        """Everything that a row of the runs table shows, in two queries however many rows.
+
+        The first metrics are its `shown_metrics`, how many child runs it has is its `child_count`."""
         related = ["experiment", "target", "submitted_by", "snapshot__source", "configuration__configuration"]
         shown = models.Prefetch("metrics", Metric.objects.order_by("pk")[:METRICS_SHOWN], to_attr="shown_metrics")
-        return self.select_related(*related).prefetch_related(shown)
+        children = Run.objects.filter(parent=models.OuterRef("pk")).order_by().values("parent").annotate(count=models.Count("pk"))
+        counted = self.annotate(child_count=models.Subquery(children.values("count")))
+        return counted.select_related(*related).prefetch_related(shown)
 
 
 class Run(models.Model):
@@ -107,6 +112,8 @@ class Run(models.Model):
     properties = models.JSONField(default=dict, blank=True)
     # What it reads and writes, frozen at submit: {"inputs": {name: facts}, "outputs": {name: facts}}, as runs/data/resolving.py makes them.
     data = models.JSONField(default=dict, blank=True)
+    # The data sets among what it reads, so that a data set finds its runs.
+    datasets = models.ManyToManyField(Dataset, related_name="runs", blank=True)
 
     objects = RunQuerySet.as_manager()
 
@@ -203,7 +210,7 @@ class Run(models.Model):
 
     def cancel(self, by: User | None = None) -> bool:
         """Ask for the end of this run. False when it is over, or was asked for already."""
-        return self.insist(State.CANCEL_REQUESTED, f"{by} asked for it" if by else "", by=by)
+        return self.cancellable and self.insist(State.CANCEL_REQUESTED, f"{by} asked for it" if by else "", by=by)
 
     def retag(self, tags: Mapping[str, str | None], remove: Iterable[str] = (), by: User | None = None) -> None:
         """Set and remove tags; None is a tag without a value. ValidationError with a sentence where they cannot be kept."""
