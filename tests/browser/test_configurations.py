@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_pages import look, screens
 
 NEW, LIST, IMPORT = (f"/w/main/configurations/{rest}" for rest in ("new/", "", "import/"))
-TEXT = "() => document.querySelector('.yaml-editor').env.editor.getValue()"
+EDITOR = "document.querySelector('.yaml-editor').env.editor"
+TEXT = f"() => {EDITOR}.getValue()"
 CONDA = "name: project\ndependencies:\n  - python=3.8\n  - pip:\n    - azureml-defaults\n    - scikit-learn\n"
 RUNCONFIG = """# The one we ran last year.
 script: train.py
@@ -33,7 +34,7 @@ def field(page: Page, path: str):
 
 def typed(page: Page, text: str) -> None:
     """The whole text of the editor, as if it had been typed."""
-    page.evaluate("text => document.querySelector('.yaml-editor').env.editor.setValue(text, 1)", text)
+    page.evaluate(f"text => {EDITOR}.setValue(text, 1)", text)
 
 
 def text_of(page: Page) -> str:
@@ -86,15 +87,13 @@ def test_a_finding_leads_to_its_line(editor):
     typed(editor, "script: train.py\n\n\ntarget: nowhere\nenvironment: {}\n")
     link = editor.locator("#draft a", has_text="line 4").first
     link.click()
-    assert editor.evaluate("document.querySelector('.yaml-editor').env.editor.getCursorPosition().row") == 3
+    assert editor.evaluate(f"{EDITOR}.getCursorPosition().row") == 3
     expect(editor.locator(".ace_gutter-cell.ace_error")).to_have_count(1)
 
 
 def test_the_editor_completes_from_the_schema(editor):
     typed(editor, "script: train.py\nenvironment:\n  python:\n    userMan")
-    editor.evaluate(
-        "const { editor } = document.querySelector('.yaml-editor').env; editor.navigateFileEnd(); editor.focus(); editor.execCommand('startAutocomplete')"
-    )
+    editor.evaluate(f"{EDITOR}.navigateFileEnd(); {EDITOR}.focus(); {EDITOR}.execCommand('startAutocomplete')")
     expect(editor.locator(".ace_autocomplete")).to_be_visible()
     editor.keyboard.press("Enter")
     until_text(editor, "    userManagedDependencies: ")

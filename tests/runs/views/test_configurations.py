@@ -255,7 +255,7 @@ def test_the_editor_takes_as_many_queries_for_ten_versions_as_for_one(browse, co
     for count in (0, 9):
         for number in range(count):
             a_configuration("train", arguments=[str(number)])
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             browser.get(page(version, "edit/"))
 
 
