@@ -113,3 +113,21 @@ def written(draw, tree: dict) -> str:
     if style == "commented" and "|" not in text:
         text = "# of mine\n" + text.replace(":\n", ":   # here\n").replace("\n", "\n# between\n\n")
     return text.replace("\n", "\r\n") if draw(st.booleans()) else text.removesuffix("\n" if draw(st.booleans()) else "\n\n")
+
+
+def wild(shape: Shape | None = None, depth: int = 0) -> st.SearchStrategy[dict]:
+    """Trees whose keys are known and whose values are anything."""
+    shape = shape or whole_shape()
+    junk = st.one_of(SCALARS, st.lists(SCALARS, max_size=2), st.dictionaries(NAMES, SCALARS, max_size=2))
+    keys = list(shape.fields)
+    if not keys:
+        return junk
+    return st.lists(st.sampled_from(keys), max_size=4, unique=True).flatmap(
+        lambda chosen: st.fixed_dictionaries({key: st.one_of(junk, _wild_below(shape.fields[key], depth)) for key in chosen})
+    )
+
+
+def _wild_below(shape: Shape, depth: int) -> st.SearchStrategy:
+    if shape.each and shape.each.model:
+        return st.dictionaries(NAMES, wild(shape.each, depth + 1), max_size=2)
+    return wild(shape, depth + 1)

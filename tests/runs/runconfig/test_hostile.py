@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from runs.runconfig import Document, Known, RunconfigError, lint
 from runs.runconfig.conda import CondaFile
 
+from . import made
+
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
@@ -87,11 +89,15 @@ def survives(text: str) -> None:
     """Reading, linting and casting end well or with the one exception there is."""
     try:
         document = Document.read(text)
-        lint(document, Known(targets={}, environments=(), datastores=(), datasets=(), files=()))
-        assert document.text == text
-        document.configuration.tree()
     except RunconfigError as refused:
         assert refused.sentence
+        return
+    lint(document, Known(targets={}, environments=(), datastores=(), datasets=(), files=()))
+    assert document.text == text
+    try:
+        document.configuration.tree()
+    except RunconfigError as refused:
+        assert refused.line
 
 
 @settings(max_examples=150, deadline=None)
@@ -122,3 +128,9 @@ PIECES += ["1e", "0x", "null", "data", "nodeCount: ", "script", "history:", ": "
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
 def test_random_yaml_never_crashes(pieces):
     survives("".join(pieces))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_values_of_any_kind_in_any_place_never_crash(data):
+    survives(data.draw(made.written(data.draw(made.wild()))))
