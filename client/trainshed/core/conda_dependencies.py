@@ -67,12 +67,10 @@ class CondaDependencies:
         self._tree["dependencies"] = [f"python={version}", *rest]
 
     def add_conda_package(self, conda_package: str) -> None:
-        """In the place of another version of it."""
+        """In the place of another version of it. Where no channel is added, the studio's own are used."""
         self.remove_conda_package(conda_package)
         lines = self._tree["dependencies"]
         lines.insert(next((place for place, line in enumerate(lines) if isinstance(line, dict)), len(lines)), conda_package)
-        if not self.conda_channels:
-            self._tree["channels"] = ["anaconda", "conda-forge"]
 
     def remove_conda_package(self, conda_package: str) -> None:
         kept = [line for line in self._tree["dependencies"] if not isinstance(line, str) or _name(line) != _name(conda_package)]
