@@ -16,6 +16,7 @@ from runs.views.run import (
     overview,
     records,
     reruns,
+    tags,
 )
 
 urlpatterns = [
@@ -25,6 +26,7 @@ urlpatterns = [
     path("metrics/data/", metrics.data, name="run_metrics_data"),
     path("metrics/records/", records.data, name="run_records_data"),
     path("metrics/records/<int:pk>/", records.record, name="run_record"),
+    path("tags/", tags.tags, name="run_tags"),
     path("logs/", logs.logs, name="run_logs"),
     path("logs/<str:stream>/window/", logs.window, name="run_log_window"),
     path("logs/<str:stream>/raw/", logs.raw, name="run_log_raw"),

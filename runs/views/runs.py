@@ -21,17 +21,18 @@ EXPERIMENTS_OFFERED = 200
 
 @for_role("reader")
 def runs(request: MemberRequest) -> HttpResponse:
-    """Every run of the workspace, newest first."""
-    return _table(
-        request, request.workspace.runs.scripts(), experiments=_offered(request), filters=_filters(request, "experiment", "state", "by")
-    )
+    """Every run of the workspace, newest first; with ?parent= the child runs of one."""
+    filters = _filters(request, "experiment", "state", "by", "tag", "parent")
+    parent = get_object_or_404(request.workspace.runs, key=filters["parent"]) if "parent" in filters else None
+    shown = parent.children.all() if parent else request.workspace.runs.scripts()
+    return _table(request, shown, experiments=_offered(request), filters=filters, parent=parent)
 
 
 @for_role("reader")
 def experiment(request: MemberRequest, name: str) -> HttpResponse:
     """The runs of one experiment, newest first."""
     experiment = get_object_or_404(Experiment, workspace=request.workspace, name=name)
-    return _table(request, experiment.runs.scripts(), experiment=experiment, filters=_filters(request, "state", "by"))
+    return _table(request, experiment.runs.scripts(), experiment=experiment, filters=_filters(request, "state", "by", "tag"))
 
 
 def _table(request: MemberRequest, runs: RunQuerySet, filters: dict[str, str], **context) -> HttpResponse:
@@ -59,6 +60,8 @@ def _filtered(runs: RunQuerySet, filters: dict[str, str], user) -> RunQuerySet:
         runs = runs.filter(experiment__name=name)
     if state := filters.get("state"):
         runs = runs.filter(state__in=ACTIVE if state == "active" else [state])
+    if tag := filters.get("tag"):
+        runs = runs.tagged(tag)
     if filters.get("by") == "me":
         runs = runs.filter(submitted_by=user)
     return runs

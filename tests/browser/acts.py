@@ -12,7 +12,7 @@ from computes.models import Target
 from runs import logs, sourcing
 from runs.drafting import drafted
 from runs.models import Configuration, Experiment, Metric, MetricChunk, Output, Run, Snapshot, Source, Stream
-from runs.supervisor.journal import Journal
+from runs.supervisor.journal import Journal, closing
 from studio import doorbell
 from studio.models import Workspace
 
@@ -92,6 +92,12 @@ def journal(key: str, facts: list) -> None:
     with transaction.atomic():
         Journal(found).store(b"".join(json.dumps(fact, separators=(",", ":")).encode() + b"\n" for fact in facts), stream.offset)
     doorbell.ring(doorbell.run(found.pk))
+
+
+def close_books(key: str) -> None:
+    """What the supervisor does with what was logged when the run ends."""
+    with transaction.atomic():
+        closing.close(Run.objects.get(key=key))
 
 
 def output(key: str, path: str, content: str) -> None:

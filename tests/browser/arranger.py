@@ -42,6 +42,10 @@ class Arranger:
         """Lines of metrics.jsonl, as the run's script wrote them."""
         self._ask("journal", key=key, facts=facts)
 
+    def close_books(self, key: str) -> None:
+        """What ends with the run: its children go on no longer, its models are registered."""
+        self._ask("close_books", key=key)
+
     def output(self, key: str, path: str, content: bytes) -> None:
         """A file among the run's outputs."""
         self._ask("output", key=key, path=path, content=base64.b64encode(content).decode())

@@ -4,6 +4,7 @@ import re
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from runs.models import Run, State
 
@@ -16,7 +17,7 @@ MOST = 2_000  # of one run, those of its children included
 DEEPEST = 8
 ENDS = (State.COMPLETED, State.FAILED, State.CANCELED)
 # What a child has of the run that it lives in.
-SHARED = ["workspace", "experiment", "snapshot", "configuration", "environment", "target", "submitted_by"]
+SHARED = ["snapshot", "configuration", "environment", "target", "submitted_by"]
 
 
 class Children:
@@ -57,25 +58,17 @@ class Children:
         return child
 
     def _create(self, parent: Run, key: str, told: dict, at) -> Run | None:
-        shared = {name: getattr(self.run, f"{name}_id") for name in SHARED if name not in ("workspace", "experiment")}
-        own = {
-            "key": key,
-            "parent": parent,
-            "purpose": Run.Purpose.CHILD,
-            "name": text(told.get("name"), 100),
-            "tags": plain(told.get("tags")),
-        }
+        begun = min(timezone.now(), max(at or self.run.created, self.run.created))
+        shared = {f"{name}_id": getattr(self.run, f"{name}_id") for name in SHARED}
+        own = {"key": key, "parent": parent, "purpose": Run.Purpose.CHILD, "created": begun, "since": begun}
+        labels = {"name": text(told.get("name"), 100), "tags": plain(told.get("tags"))}
+        submission = f"child-{sha256(key.encode()).hexdigest()[:50]}"
         try:
             with transaction.atomic():
-                child = Run.create(
-                    self.run.experiment,
-                    submission=f"child-{sha256(key.encode()).hexdigest()[:50]}",
-                    **own,
-                    **{f"{name}_id": value for name, value in shared.items()},
-                )
+                child = Run.create(self.run.experiment, submission=submission, **shared, **own, **labels)
         except IntegrityError:
             return None
-        child.move(State.RUNNING, at=at)
+        child.move(State.RUNNING, at=begun)
         return child
 
     def _refuse(self, about: str, sentence: str) -> None:

@@ -20,7 +20,10 @@ def file(request: MemberRequest, key: str, path: str) -> HttpResponseBase:
 
 @for_role("reader")
 def archive(request: MemberRequest, key: str) -> HttpResponseBase:
-    """All outputs as one zip, made while it is sent."""
+    """All outputs as one zip, made while it is sent; with ?folder= those below it."""
     run = page.find(request, key)
-    files = [(output.path, stored) for output in run.outputs.all() if (stored := previews.stored(output))]
-    return attached(streamed(archives.zipped(files), content_type="application/zip"), f"{run.key}.zip")
+    folder = request.GET.get("folder", "").strip("/")
+    chosen = run.outputs.filter(path__startswith=f"{folder}/") if folder else run.outputs.all()
+    files = [(output.path, stored) for output in chosen if (stored := previews.stored(output))]
+    name = f"{run.key}-{folder.rpartition('/')[2]}" if folder else run.key
+    return attached(streamed(archives.zipped(files), content_type="application/zip"), f"{name}.zip")

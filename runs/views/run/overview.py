@@ -7,6 +7,7 @@ from runs.models import Run
 from runs.views.run import page
 from studio.access import MemberRequest, for_role
 
+CHILDREN = 50  # rows; the runs table has all
 METRICS = 50  # rows of last values; the charts have all
 
 
@@ -27,5 +28,7 @@ def overview(request: MemberRequest, key: str) -> HttpResponse:
         "metric_count": run.metrics.count(),
         "streams": logs.streams(run),
         "outputs": run.outputs.count(),
+        "children": run.children.for_table()[:CHILDREN],
+        "child_total": run.children.count(),
     }
     return page.show(request, "overview", head, **facts)

@@ -9,7 +9,15 @@ from runs import ending, watching
 from runs.models import Run
 from studio.access import MemberRequest
 
-SHOWN = ["experiment", "target", "submitted_by", "snapshot__source", "configuration__configuration", "rerun_of__experiment"]
+SHOWN = [
+    "experiment",
+    "target",
+    "submitted_by",
+    "snapshot__source",
+    "configuration__configuration",
+    "rerun_of__experiment",
+    "parent__experiment",
+]
 TABS = [
     ("run", "Overview"),
     ("run_metrics", "Metrics"),
@@ -19,6 +27,8 @@ TABS = [
     ("run_configuration", "Configuration"),
     ("run_events", "Events"),
 ]
+# A child run lives in its parent's script, which has the logs and the files.
+NOT_OF_CHILDREN = ("run_logs", "run_outputs")
 
 
 def find(request: MemberRequest, key: str) -> Run:
@@ -38,5 +48,7 @@ def head(run: Run) -> dict:
 def show(request: MemberRequest, name: str, head: dict, **context) -> HttpResponse:
     """The tab `runs/run/<name>.html`, or with ?part=live only what changes in it."""
     part = "#live" if request.GET.get("part") == "live" else ""
-    frame = {"tabs": TABS, "tab": "run" if name == "overview" else f"run_{name}"}
+    run = head["run"]
+    tabs = [tab for tab in TABS if run.purpose != Run.Purpose.CHILD or tab[0] not in NOT_OF_CHILDREN]
+    frame = {"tabs": tabs, "tab": "run" if name == "overview" else f"run_{name}"}
     return render(request, f"runs/run/{name}.html{part}", {**frame, **head, **context})

@@ -13,7 +13,7 @@ COSTS = {
     "run": 16,
     "run_metrics": 7,
     "run_logs": 6,
-    "run_outputs": 7,
+    "run_outputs": 8,
     "run_code": 5,
     "run_configuration": 6,
     "run_events": 6,

@@ -30,8 +30,9 @@ def address(name: str, run, *more, slug: str = "vision") -> str:
 
 
 def test_the_data_of_all_cards_at_once(browse, reader, run, django_assert_max_num_queries):
-    with django_assert_max_num_queries(10):
-        told = browse(reader).get(address("run_records_data", run)).json()
+    browser = browse(reader)
+    with django_assert_max_num_queries(7):
+        told = browser.get(address("run_records_data", run)).json()
     found = {record["name"]: record for record in told["records"]}
     assert told["cursor"] == 1 and not told["over"]
     assert (found["curve"]["count"], found["curve"]["rows"][1]) == (250, [1, "=1+1"])
