@@ -146,6 +146,8 @@ def limits(subject: Subject) -> Iterator[Finding]:
 
 def watched(subject: Subject) -> Iterator[Finding]:
     for position, folder in enumerate(getattr(subject.configuration.history, "directories_to_watch", None) or []):
-        if not folder or folder.startswith(("/", "~")) or ".." in folder.split("/"):
-            message = f"The folder {folder!r} cannot be watched; name one below the project's folder, such as logs."
+        if str(folder).removeprefix("./").partition("/")[0] not in support.KEPT_FOLDERS:
+            message = (
+                f"The folder {folder} is not watched here: files in logs and outputs are kept, and what the script prints is shown live."
+            )
             yield subject.finding("warning", message, "history", "directoriesToWatch", position)

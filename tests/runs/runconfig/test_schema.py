@@ -1,5 +1,7 @@
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +64,12 @@ def test_naming_the_package_imports_nothing_heavy():
     code = "import sys, runs.runconfig; print([name for name in ('ruamel.yaml', 'pydantic') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_docs_name_every_field_and_every_row_of_the_table_of_support():
+    page = (Path(__file__).parents[3] / "docs" / "run-configurations.md").read_text()
+    rows = [line for line in page.splitlines() if line.startswith("|")]
+    for row in support.TABLE:
+        assert any(f"`{row.path}`" in line and row.verdict in line for line in rows), row.path
+    named = {path.partition(".")[0] for line in rows for path in re.findall(r"`([\w.*]+)`", line)}
+    assert set(TOP_LEVEL.split()) - named == set()
