@@ -28,7 +28,12 @@ def form(version: EnvironmentVersion, workspace: Workspace) -> dict:
 
 
 def _with_uv(python: dict, conda: CondaFile, found: Requirements, settings: indexes.Settings) -> dict:
-    version = python.get("baseInterpreter") or settings.python(condas.python_of(conda))
+    asked = condas.python_of(conda)
+    version = python.get("baseInterpreter") or settings.python(asked)
+    if version == f">={asked}":
+        found.notes.append(
+            f"Python {asked} is asked for; where it is not on this target, a later one will do (package indexes of the workspace)."
+        )
     return {"kind": "pip", "python": version, "requirements": found.text}
 
 

@@ -77,7 +77,9 @@ def _stand_in(name: str) -> Environment | None:
 
 
 def offered(workspace: Workspace) -> list[Environment]:
-    """What a configuration may refer to by name: the workspace's own registered ones, then curated ones, each with `highest`, the number of its newest version."""
+    """What a configuration may refer to by name: the workspace's own registered ones, then curated ones.
+
+    Each with `highest`, the number of its newest version."""
     rows = Environment.objects.visible_in(workspace).filter(registered=True).annotate(highest=Max("versions__number")).exclude(highest=None)
     return sorted(rows, key=lambda each: (each.curated, each.name.lower()))
 

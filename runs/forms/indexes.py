@@ -37,7 +37,7 @@ class PackageIndexesForm(forms.Form):
         help_text="A folder on the targets, or a page with links (pip’s --find-links).",
     )
     offline = forms.BooleanField(
-        required=False, label="Never ask the network: what is in the folder of wheels and in uv’s cache is all there is"
+        required=False, label="Offline", help_text="Never ask the network: the folder of wheels and uv’s cache are all there is."
     )
     conda_channels = forms.CharField(
         required=False,
@@ -47,7 +47,8 @@ class PackageIndexesForm(forms.Form):
     )
     later_python = forms.BooleanField(
         required=False,
-        label="Where a pinned Python is not on the target, a later one will do: python=3.6.2 may become 3.11",
+        label="A later Python will do",
+        help_text="Where a conda file pins one that is not on the target: python=3.6.2 may become 3.11.",
     )
 
     def __init__(self, workspace: Workspace, *args, **options):

@@ -28,7 +28,11 @@ def environments(request: MemberRequest) -> HttpResponse:
         "rows": rows(request.workspace, cast(list[Environment], shown.rows)),
         "filters": filters,
         "kinds": KINDS,
-        "newer": f"?{urlencode({**filters, **shown.newer})}" if shown.newer else "",
-        "older": f"?{urlencode({**filters, **shown.older})}" if shown.older else "",
+        "newer": _leading(filters, shown.newer),
+        "older": _leading(filters, shown.older),
     }
     return render(request, "runs/environments/list.html#table" if request.htmx else "runs/environments/list.html", context)
+
+
+def _leading(filters: dict[str, str], place: dict[str, int]) -> str:
+    return f"?{urlencode([*filters.items(), *place.items()])}" if place else ""

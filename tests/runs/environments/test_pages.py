@@ -178,3 +178,8 @@ def test_preparing_twice_makes_the_curated_ones_once(curated):
 
     assert {version.pk for version in prepare()} == {version.pk for version in curated.values()}
     assert set(Environment.objects.values_list("workspace", flat=True)) == {None}
+
+
+def test_a_contributor_is_offered_every_act(browse, contributor, an_environment, target):
+    page = browse(contributor).get(page_of(an_environment())).content.decode()
+    assert all(words in page for words in ("Delete…", "Clone", "Edit", "Build on local"))
