@@ -34,10 +34,10 @@ class Changes:
             self._refuse_shared(node)
             owner, node = self._enter(node, shape, step)
             shape = shape.below(str(step))
-        self._refuse_shared(node)
         if whole:
             self.change(owner, node, shape, value)
         else:
+            self._refuse_shared(node)
             self._add(owner, node, shape, value)
 
     def _enter(self, node: Node | None, shape: Shape, step: str | int) -> tuple[tuple[Node | None, Node | None], Node | None]:
@@ -70,6 +70,9 @@ class Changes:
             self.cuts.append(self.respelled(value, shape))
             return
         if emit.flow(plain(values(node, shape))) == emit.flow(value):
+            return
+        if node.alias:
+            self.replace(owner, node, shape, value)
             return
         self._refuse_shared(node)
         kept = len(self.patches)

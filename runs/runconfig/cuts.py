@@ -68,6 +68,9 @@ class Cuts:
 
     def replace_below_key(self, key: Node, node: Node, value: Any) -> None:
         """On the key's line and below it; a comment behind the key or the old value stays where it is."""
+        if _stays_in_brackets(node, value):
+            self._patch(node.start, node.end, emit.flow(value, _quoted(node)))
+            return
         inline, _, below = emit.after_key(value, key.column - 1).partition("\n")
         if isinstance(value, str) and not below:
             inline = " " + emit.scalar(value, style=node.style)
@@ -168,3 +171,16 @@ class Cuts:
 
     def _indent(self, node: Node) -> str:
         return " " * (node.column - 1)
+
+
+def _stays_in_brackets(node: Node, value: Any) -> bool:
+    """Whether what was written in brackets can be again, on a line that is not too long to read."""
+    if not (node.flow and not node.alias and isinstance(value, (list, dict)) and value):
+        return False
+    inside = node.items if isinstance(node, List) else node.pairs if isinstance(node, Map) else []
+    return bool(inside) and len(emit.flow(value)) < 100
+
+
+def _quoted(node: Node) -> bool:
+    first = node.items[0] if isinstance(node, List) else node.pairs[0][0] if isinstance(node, Map) else node
+    return first.style == '"'

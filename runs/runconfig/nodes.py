@@ -31,6 +31,8 @@ class Node:
     flow: bool = False
     # Reached through an alias: an edit here would change more than one place.
     shared: bool = False
+    # The alias itself (`*name`), which can be written over.
+    alias: bool = False
     tag: str = ""
 
     kind = "scalar"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from .errors import RunconfigError
 from .nodes import List, Map, Node
@@ -88,6 +88,7 @@ def _parser() -> Any:
 def _composer() -> type:
     """ruamel's composer, counting. Made late: importing ruamel takes a fifth of a second."""
     from ruamel.yaml.composer import Composer
+    from ruamel.yaml.events import AliasEvent
 
     class Counting(Composer):
         def __init__(self, loader: Any = None) -> None:
@@ -102,9 +103,20 @@ def _composer() -> type:
                 raise RunconfigError(
                     f"There are more than {MAX_VALUES:,} values; keep data in files that the script reads.", mark.line + 1, mark.column + 1
                 )
+            if self.parser.check_event(AliasEvent):
+                event = self.parser.peek_event()
+                return _Alias(super().compose_node(parent, index), event.start_mark, event.end_mark)
             return super().compose_node(parent, index)
 
     return Counting
+
+
+class _Alias(NamedTuple):
+    """`*name`, where ruamel would give the node of `&name` itself, with its place."""
+
+    raw: Any
+    start_mark: Any
+    end_mark: Any
 
 
 def _syntax_error(error: Any) -> RunconfigError:
@@ -128,6 +140,8 @@ class _Conversion:
         self.anchored: dict[int, int] = {}
 
     def node(self, raw: Any, shared: bool = False) -> Node:
+        if isinstance(raw, _Alias):
+            return self._aliased(raw)
         line, column = raw.start_mark.line + 1, raw.start_mark.column + 1
         self._bound(raw, line, column)
         shared = shared or raw.anchor is not None
@@ -135,6 +149,13 @@ class _Conversion:
         self.path.append(id(raw))
         made = _MAKERS[type(raw).__name__](self, raw, shared, tag)
         self.path.pop()
+        return made
+
+    def _aliased(self, alias: _Alias) -> Node:
+        """The whole value of the anchor, standing where the alias stands."""
+        made = self.node(alias.raw, shared=True)
+        made.start, made.end, made.flow, made.alias = alias.start_mark.index, alias.end_mark.index, True, True
+        made.line, made.column = alias.start_mark.line + 1, alias.start_mark.column + 1
         return made
 
     def _bound(self, raw: Any, line: int, column: int) -> None:

@@ -95,8 +95,6 @@ COMMUNICATORS: dict[str, str] = {
     "none": "",
     **dict.fromkeys(("parameterserver", "openmpi", "intelmpi", "mpi", "gloo", "nccl", "paralleltask"), SEVERAL),
 }
-# The folders whose files are kept with a run.
-KEPT_FOLDERS = {"logs", "outputs"}
 # Azure ML's names for a cluster made for one run.
 TARGETS_OF_AZURE = {"amlcompute", "containerinstance"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -146,8 +147,7 @@ def limits(subject: Subject) -> Iterator[Finding]:
 
 def watched(subject: Subject) -> Iterator[Finding]:
     for position, folder in enumerate(getattr(subject.configuration.history, "directories_to_watch", None) or []):
-        if str(folder).removeprefix("./").partition("/")[0] not in support.KEPT_FOLDERS:
-            message = (
-                f"The folder {folder} is not watched here: files in logs and outputs are kept, and what the script prints is shown live."
-            )
+        tidy = posixpath.normpath(str(folder))
+        if tidy.startswith(("/", "../")) or tidy in (".", ".."):
+            message = f"The folder {folder} is not kept: name one below the folder where the script starts, such as logs or checkpoints."
             yield subject.finding("warning", message, "history", "directoriesToWatch", position)

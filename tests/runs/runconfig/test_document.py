@@ -52,7 +52,13 @@ EDITS = [
     ("arguments:\n- a\n# end\n", "arguments", [], "arguments: []\n# end\n"),
     ("arguments: [] # none\n", "arguments", ["a"], "arguments: # none\n- a\n"),
     ('arguments: ["a", "b"]\n', "arguments", ["a", "c"], 'arguments: ["a", "c"]\n'),
-    ("arguments: [a, b]\n", "arguments", ["a"], "arguments:\n- a\n"),
+    ("arguments: [a, b]\n", "arguments", ["a"], "arguments: [a]\n"),
+    ('arguments: ["a", 1.0]\n', "arguments", ["b"], 'arguments: ["b"]\n'),
+    # an alias can be written over, what it stands for stays
+    ("data:\n  x: &a\n    mechanism: mount\n  y: *a # c\n", "data.y", {"mechanism": "direct"},
+     "data:\n  x: &a\n    mechanism: mount\n  y: # c\n    mechanism: direct\n"),
+    ("data:\n  x: &a\n    mechanism: mount\n  y: *a\n", "data.z.mechanism", "mount",
+     "data:\n  x: &a\n    mechanism: mount\n  y: *a\n  z:\n    mechanism: mount\n"),
     # flow and JSON
     ('{"script": "a.py", "nodeCount": 1}', "script", "b.py", '{"script": "b.py", "nodeCount": 1}'),
     ('{\n  "script": "a.py"\n}\n', "nodeCount", 2, '{\n  "script": "a.py",\n  "nodeCount": 2\n}\n'),
