@@ -33,6 +33,8 @@ class Job:
     grace: float = 10
     sample_every: float = 2.0
     gpus: list[int] | None = None
+    # Folders where the script starts whose files are kept, besides outputs/ and logs/.
+    keep: list[str] = field(default_factory=list)
     # Facts for the script that asks who it is, as runs/supervisor/run_facts.py gives them: the job's run.json.
     run: dict[str, Any] = field(default_factory=dict)
     # What is brought before the script and taken away after it, as computes/agent/data/__init__.py describes it.

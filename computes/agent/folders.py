@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
@@ -29,14 +30,24 @@ class JobFolder:
             os.makedirs(self(name), mode=0o700, exist_ok=True)
         os.chmod(self.path, 0o700)  # also where somebody made it first
 
-    def offer_kept(self, cwd: str) -> None:
-        """`outputs/` and `logs/` where the script starts are the job's own: scripts, Azure ML's too, write there what is to be kept."""
-        for name in ("outputs", "logs"):
-            here = os.path.join(cwd, name)
-            if os.path.isdir(here) and not os.path.islink(here) and not os.listdir(self(name)):
-                os.rename(here, self(name))  # with the files that came in the snapshot
-            if os.path.isdir(cwd) and not os.path.lexists(here):
-                os.symlink(self(name), here)
+    def offer_kept(self, cwd: str, more=()) -> None:
+        """`outputs/` and `logs/` where the script starts are the job's own: scripts, Azure ML's too, write there what is to be kept.
+
+        So are the folders that the configuration names besides, whose files are kept under their path."""
+        if not os.path.isdir(cwd):
+            return
+        kept = {path: "files/" + path for path in map(inside, more) if path and path.partition("/")[0] not in ("outputs", "logs")}
+        for path, ours in {"outputs": "outputs", "logs": "logs", **kept}.items():
+            with contextlib.suppress(FileExistsError, NotADirectoryError):  # a file of the code has this name: then it is no folder to keep
+                os.makedirs(self(ours), mode=0o700, exist_ok=True)
+                os.makedirs(os.path.dirname(os.path.join(cwd, path)), exist_ok=True)
+                self._offer(os.path.join(cwd, path), self(ours))
+
+    def _offer(self, here: str, kept: str) -> None:
+        if os.path.isdir(here) and not os.path.islink(here) and not os.listdir(kept):
+            os.rename(here, kept)  # with the files that came in the snapshot
+        if not os.path.lexists(here):
+            os.symlink(kept, here)
 
     def read(self, name: str) -> dict | None:
         try:
@@ -77,6 +88,12 @@ class JobFolder:
             descriptor = self.open(name)
             os.fdatasync(descriptor)
             os.close(descriptor)
+
+
+def inside(path: str) -> str:
+    """The path below the folder where the script starts, or nothing for one that leads elsewhere, or is that folder itself."""
+    tidy = os.path.normpath(str(path)).replace(os.sep, "/")
+    return "" if tidy in (".", "..") or tidy.startswith(("/", "../")) or "\0" in tidy else tidy
 
 
 def is_stream(name: str) -> bool:

@@ -81,7 +81,7 @@ class Runner:
     def _start(self, prepared: environments.Prepared) -> int:
         argv = [prepared.python if number == 0 and word == "python" else word for number, word in enumerate(self.job["argv"])]
         cwd = os.path.join(self.folder.path, self.job.get("cwd") or "code")
-        self.folder.offer_kept(cwd)
+        self.folder.offer_kept(cwd, self.job.get("keep") or ())
         of_job = variables.of_job(self.folder, self.job, self.marker, prepared, azureml.offer(self.folder, self.job, prepared, self))
         pid = spawn(argv, cwd, of_job, self.folder("rank-0.log"), self.umask)
         self.facts["started"] = time.time()

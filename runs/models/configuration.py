@@ -167,6 +167,12 @@ class ConfigurationVersion(models.Model):
         return history is None or history.output_collection is not False
 
     @property
+    def watched_folders(self) -> list[str]:
+        """Folders whose files are kept with the run, besides outputs and logs."""
+        history = self._typed.history
+        return list((history and history.directories_to_watch) or [])
+
+    @property
     def keeps_snapshot(self) -> bool:
         history = self._typed.history
         return history is None or history.snapshot_project is not False

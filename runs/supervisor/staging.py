@@ -75,6 +75,7 @@ def job_of(run: Run) -> Job:
         variables={**variables(run), **facts(run), **planned.variables},
         max_seconds=version.max_seconds,
         grace=settings.CANCEL_GRACE_SECONDS,
+        keep=version.watched_folders,
         run=run_facts.of(run),
         data=planned.data,
         secrets=planned.secrets | private,

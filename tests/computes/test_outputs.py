@@ -37,6 +37,26 @@ def test_what_a_script_writes_into_its_own_outputs_and_logs_is_kept(machine):
     assert {file.path: file.size for file in machine.workdir.outputs("job")} == kept
 
 
+def test_folders_that_the_configuration_names_are_kept_under_their_path(machine):
+    code = machine.folder() / "code"
+    (code / "plots").mkdir(parents=True)
+    (code / "plots" / "old.svg").write_text("old")
+    script = """
+import os
+os.makedirs("checkpoints/deep", exist_ok=True)
+open("checkpoints/deep/1.bin", "w").write("weights")
+open("plots/new.svg", "w").write("new")
+"""
+    status = machine.run(script, keep=["./checkpoints/deep/", "plots", "logs", "../above", "/etc", ".", "train.py"])
+    assert status.code == 0, machine.read("rank-0.log")
+    assert {file.path: file.size for file in machine.workdir.outputs("job")} == {
+        "checkpoints/deep/1.bin": 7,
+        "plots/new.svg": 3,
+        "plots/old.svg": 3,
+    }
+    assert not (machine.folder().parent / "above").exists()
+
+
 def test_all_or_some_are_fetched_whole(machine, tmp_path):
     machine.run(LEAVES)
     assert sorted(machine.workdir.fetch("job", tmp_path / "all")) == sorted(EXPECTED)

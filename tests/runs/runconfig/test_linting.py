@@ -89,7 +89,7 @@ ONE_FINDING = [
     ("history: {watch: [logs]}", "warning", "watch is no key in history"),
     ("history: 3", "error", "history takes a section: its keys, indented below it, not 3."),
     ("history:", "warning", "history is left empty, which is not the same as its defaults."),
-    ("history: {directoriesToWatch: [/var/log]}", "warning", "The folder /var/log is not watched here: files in logs and outputs are kept"),
+    ("history: {directoriesToWatch: [/var/log]}", "warning", "The folder /var/log is not kept: name one below"),
     # environment
     ("environment: {name: mine}", "error", "There is no environment mine in this workspace"),
     ("environment: {name: AzureML-Chainer-5.1.0-GPU}", "error", "is one of Azure's own environments"),
@@ -169,7 +169,7 @@ NO_FINDING = [
     "data: {x: {dataLocation: {dataset: {name: iris}}}}\narguments: ['DatasetConsumptionConfig:x']",
     "dataReferences: {x: {dataStoreName: blob, mode: Mount}}\narguments: ['$AZUREML_DATAREFERENCE_x']",
     "hdi: {yarnDeployMode: Cluster}",
-    "history: {directoriesToWatch: [logs, ./outputs, logs/tensorboard]}",
+    "history: {directoriesToWatch: [logs, ./outputs, logs/tensorboard, checkpoints]}",
     "amlcompute:",
     "command: python train.py",
 ]
