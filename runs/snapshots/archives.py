@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from . import aside
 from .errors import SnapshotError
 from .ignore import NEVER, Ignore, is_ignore_file
 from .intake import Intake
@@ -28,8 +29,10 @@ def from_archive(store: SnapshotStore, source: Path | BinaryIO, limits: Limits =
         ignore = Ignore({path: readable(archive.small(member)) for path, member in members.items() if is_ignore_file(path)})
         kept = {path: member for path, member in members.items() if ignore.keeps(path)}
         total = _check(archive, kept, limits)
-        tree = _take(store, archive, kept)
+        beside = aside.left_out({path: member.size for path, member in members.items() if _is_plain(member)}, kept)
+        tree, hashes = _take(store, archive, kept | {path: members[path] for path in beside}, kept)
     facts = {"from": "archive", "archive": name, **({"folder": root} if root else {})}
+    facts |= aside.facts({path: hashes[path] for path in beside})
     return Draft(tree, len(kept), total, len(members) - len(kept), facts)
 
 
@@ -87,10 +90,16 @@ def _check(archive: Archive, kept: dict[str, Member], limits: Limits) -> int:
     return total
 
 
-def _take(store: SnapshotStore, archive: Archive, kept: dict[str, Member]) -> str:
+def _is_plain(member: Member) -> bool:
+    return member.mode != LINK and not member.refused
+
+
+def _take(store: SnapshotStore, archive: Archive, members: dict[str, Member], kept: Container[str]) -> tuple[str, dict[str, str]]:
+    """The tree of those that are kept, and the hash of each."""
     with store.intake() as intake:
         # In the archive's own order: a tar is read once from front to end.
-        return intake.tree({path: (member.mode, _put(intake, archive, member)) for path, member in kept.items()})
+        hashes = {path: _put(intake, archive, member) for path, member in members.items()}
+        return intake.tree({path: (member.mode, hashes[path]) for path, member in members.items() if path in kept}), hashes
 
 
 def _put(intake: Intake, archive: Archive, member: Member) -> str:

@@ -6,7 +6,7 @@ its facts name them: {"aside": {path: hash}}.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 
 ASIDE = "aside"
 FOLDERS = (".azureml/", "aml_config/")
@@ -26,8 +26,3 @@ def left_out(sizes: Mapping[str, int], kept: Container[str]) -> list[str]:
 
 def facts(found: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return {ASIDE: dict(found)} if found else {}
-
-
-def also(paths: Iterable[str], kept: Container[str]) -> list[str]:
-    """As `left_out`, where sizes are not known yet."""
-    return left_out(dict.fromkeys(paths, 0), kept)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Container
 from pathlib import Path
 
+from . import aside
 from .errors import GitError, SnapshotError
 from .facts import git_facts
+from .intake import Intake
 from .paths import check_links, checked
 from .scan import Scan
 from .store import SnapshotStore
@@ -40,9 +43,17 @@ def _taken(store: SnapshotStore, folder: Path, index: Path, limits: Limits) -> D
         check_links(work.links)
         total = check_counts(work.sizes, limits)  # once more, of what was read
         tree = work.tree()
+        beside = aside.facts(_aside(intake, folder, work.sizes))
         intake.settle()
         work.remember(found.ignores)
-    return Draft(tree, len(work.sizes), total, found.ignored, {"from": "folder", "path": str(folder), **git_facts(folder)})
+    return Draft(tree, len(work.sizes), total, found.ignored, {"from": "folder", "path": str(folder), **git_facts(folder), **beside})
+
+
+def _aside(intake: Intake, folder: Path, kept: Container[str]) -> dict[str, str]:
+    """Plain files of the two folders alone, however deep the folder itself is."""
+    files = [path for name in aside.FOLDERS if not (folder / name).is_symlink() for path in (folder / name).glob("**/*")]
+    sizes = {str(path.relative_to(folder)): path.stat().st_size for path in files if path.is_file() and not path.is_symlink()}
+    return {path: intake.put((folder / path).read_bytes()) for path in aside.left_out(sizes, kept)}
 
 
 def _readable(folder: Path) -> Path:

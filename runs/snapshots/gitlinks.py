@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any
 
+from . import aside
 from .blobs import small
 from .credentials import Credential
 from .git import Git
@@ -40,8 +42,9 @@ def from_git(
         files, submodules = _listed(git, tip.commit)
         kept = _kept(git, files)
         total = _check(git, kept, limits)
-        tree = _take(store, git, kept)
-        facts = {**_facts(git, remote.link.url, tip), **({"submodules": submodules} if submodules else {})}
+        beside = _aside(files, kept)
+        tree = _take(store, git, kept, beside)
+        facts = {**_facts(git, remote.link.url, tip), **({"submodules": submodules} if submodules else {}), **aside.facts(beside)}
     return Draft(tree, len(kept), total, len(files) - len(kept), facts)
 
 
@@ -77,9 +80,14 @@ def _check(git: Git, kept: dict[str, Entry], limits: Limits) -> int:
     return total
 
 
-def _take(store: SnapshotStore, git: Git, kept: dict[str, Entry]) -> str:
+def _aside(files: list[Entry], kept: Container[str]) -> dict[str, str]:
+    plain = {entry.path: entry for entry in files if not entry.is_link}
+    return {path: plain[path].sha for path in aside.left_out({path: entry.size for path, entry in plain.items()}, kept)}
+
+
+def _take(store: SnapshotStore, git: Git, kept: dict[str, Entry], beside: Mapping[str, str]) -> str:
     with store.intake() as intake:
-        missing = store.missing(entry.sha for entry in kept.values())
+        missing = store.missing([*(entry.sha for entry in kept.values()), *beside.values()])
         if missing:
             hashes = "".join(f"{sha}\n" for sha in missing).encode()
             intake.put_pack(git.stream("pack-objects", "--stdout", "--quiet", "--window=0", stdin=hashes))

@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable, Mapping
 
 from pathspec import GitIgnoreSpec, PathSpec
 
+from . import aside
+
 # Never part of a snapshot: of no use on another machine, whatever the ignore files say.
 NEVER = frozenset((
     ".git", "__pycache__", ".venv", ".ipynb_checkpoints", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".DS_Store", "__MACOSX",
@@ -114,6 +116,8 @@ def _is_pattern(line: str) -> bool:
 
 
 def chosen(paths: Iterable[str], texts: Mapping[str, str]) -> list[str]:
-    """The paths that a snapshot keeps, in their order."""
-    ignore = Ignore(texts)
-    return [path for path in paths if ignore.keeps(path)]
+    """The paths that a snapshot keeps, or that are kept aside, in their order."""
+    ignore, listed = Ignore(texts), list(paths)
+    kept = {path for path in listed if ignore.keeps(path)}
+    kept.update(aside.left_out(dict.fromkeys(listed, 0), kept))
+    return [path for path in listed if path in kept]

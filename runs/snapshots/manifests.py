@@ -10,8 +10,9 @@ The ignore files are part of the manifest, and are read from the store here: a p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
+from . import aside
 from .blobs import sizes, small
 from .errors import SnapshotError
 from .ignore import Ignore, is_ignore_file
@@ -27,7 +28,15 @@ def from_manifest(store: SnapshotStore, manifest: Mapping[str, tuple[str, str]],
     kept = {path: entry for path, entry in files.items() if ignore.keeps(path)}
     total = check_counts(_sizes(store, {path: sha for path, (_, sha) in kept.items()}), limits)
     check_tree(kept, _texts(store, {path: sha for path, (mode, sha) in kept.items() if mode == LINK}))
-    return Draft(store.write_tree(kept), len(kept), total, len(files) - len(kept), {"from": "folder upload"})
+    facts = {"from": "folder upload", **aside.facts(_aside(store, {path: sha for path, (_, sha) in files.items()}, kept))}
+    return Draft(store.write_tree(kept), len(kept), total, len(files) - len(kept), facts)
+
+
+def _aside(store: SnapshotStore, files: Mapping[str, str], kept: Container[str]) -> dict[str, str]:
+    """Only what was sent: an older sender leaves it out."""
+    known = sizes(store.git, [sha for path, sha in files.items() if path not in kept and aside.is_configuration(path)])
+    there = {path: size for path, sha in files.items() if (size := known.get(sha)) is not None}
+    return {path: files[path] for path in aside.left_out(there, kept)}
 
 
 def _sizes(store: SnapshotStore, files: Mapping[str, str]) -> dict[str, int]:
