@@ -15,7 +15,8 @@ from .definition import definition, digest, key
 from .section import tree_of
 
 RESERVED = ("Trainshed-", "AzureML-", "Microsoft")
-REFERENCE = {"name", "version", "assetId"}
+# A section with nothing else refers to an environment by its name; variables beside it are the configuration's own.
+REFERENCE = {"name", "version", "assetId", "environmentVariables"}
 
 
 def register(workspace: Workspace, name: str, frozen: dict, by: User | None) -> EnvironmentVersion:

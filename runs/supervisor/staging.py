@@ -91,10 +91,11 @@ def argv(run: Run) -> list[str]:
 
 
 def variables(run: Run) -> dict[str, str]:
-    """Those of its environment, and over them the configuration's own. Runs from before environments had names have none."""
-    if run.environment is None:
-        return run.configuration.variables
-    return {**environments.variables(run.environment), **run.configuration.own_variables}
+    """Those of its environment, and over them the configuration's; of those that it sets for its own environment none where another
+    was named at submit. Runs from before environments had names have no environment."""
+    version = run.configuration
+    over = version.own_variables if run.overrides.get("environment") else version.variables
+    return {**environments.variables(run.environment), **over}
 
 
 def facts(run: Run) -> dict[str, str]:

@@ -90,3 +90,13 @@ def test_names_know_what_a_reference_finds(workspace, owner):
     Environment.objects.create(workspace=None, name="Trainshed-Minimal")
     known = environments.names(workspace)
     assert "torch" in known and "AzureML-Tutorial" in known and "jax" not in known
+
+
+def test_a_configuration_refers_to_an_environment_and_adds_variables(workspace, owner, a_configuration, a_snapshot, a_run):
+    from runs.supervisor import staging
+
+    known = environments.register(workspace, "torch", frozen("torch", environmentVariables={"A": "theirs", "B": "theirs"}), owner.user)
+    version = a_configuration(environment={"name": "torch", "version": "1", "environmentVariables": {"A": "mine"}})
+    assert environments.for_run(workspace, version, a_snapshot(), owner.user) == known
+    run = a_run("Preparing", configuration=version, environment=known)
+    assert staging.variables(run) == {"A": "mine", "B": "theirs"}
