@@ -1,156 +1,94 @@
-"""What `Run.get_context()` gives where the script is in no run: it prints what would have been logged."""
+"""What `Run.get_context()` gives where the script is in no run: it prints what would have been logged, as Azure ML's did.
 
-import os
-
-from . import schemas, ways
-from .scalars import column, scalar
+It has what that one had and nothing else: scripts find out where they are by what is missing (`experiment`, `input_datasets`)."""
 
 
 class _OfflineRun:
-    """Not a Run: scripts ask for that. It has no experiment and no workspace either, which they try first."""
-
-    parent = None
-    type = None
-    number = 0
-    name = display_name = description = None
-    status = "Running"
+    """Not a Run: scripts ask for that."""
 
     def __init__(self, parent_logger=None, run_id=None, **kwargs):
-        from uuid import uuid4
-
-        self.id = run_id or f"OfflineRun_{uuid4()}"
-        self.run_id = self._run_id = self.id
-        self._tags, self._properties = {}, {}
-        self.input_datasets, self.output_datasets = {}, {}
+        self.id = run_id or f"OfflineRun_{_unique()}"
+        self.run_id = self._run_id = self.identity = self.id
 
     def log(self, name, value, description="", step=None):
-        _print("scalar", name, scalar(name, value))
+        _logged("scalar", name, value)
 
     def log_list(self, name, value, description=""):
-        _print("list", name, column(name, value))
+        _logged("list", name, value)
 
     def log_row(self, name, description=None, **kwargs):
-        _print("row", name, {key: scalar(key, value) for key, value in kwargs.items()})
+        _logged("row", name, kwargs)
 
     def log_table(self, name, value, description=""):
-        _print("table", name, schemas.columns(name, value, column))
+        _logged("table", name, value)
 
     def log_image(self, name, path=None, plot=None, description=""):
-        _print("image", name, path if plot is None else plot)
+        _logged("image", name, path if path is not None else plot)
 
     def log_confusion_matrix(self, name, value, description=""):
-        _print("confusion matrix", name, schemas.checked("confusion_matrix", value))
+        _logged("confusion_matrix", name, value)
 
     def log_accuracy_table(self, name, value, description=""):
-        _print("accuracy table", name, schemas.checked("accuracy_table", value))
+        _logged("accuracy_table", name, value)
 
     def log_residuals(self, name, value, description=""):
-        _print("residuals", name, schemas.checked("residuals", value))
+        _logged("residual", name, value)
 
     def log_predictions(self, name, value, description=""):
-        _print("predictions", name, schemas.checked("predictions", value))
-
-    def flush(self, timeout_seconds=300):
-        pass
+        _logged("predictions", name, value)
 
     def tag(self, key, value=None):
-        self._tags[key] = value
+        _attempted("add tag {} with value {}", key, value)
 
     def set_tags(self, tags):
-        self._tags.update(tags)
-
-    def remove_tags(self, tags):
-        for key in [tags] if isinstance(tags, str) else tags:
-            self._tags.pop(key, None)
-
-    def get_tags(self):
-        return dict(self._tags)
+        _attempted("set tags {}", tags)
 
     def add_properties(self, properties):
-        self._properties.update(properties)
-
-    def get_properties(self):
-        return dict(self._properties)
-
-    tags, properties = property(get_tags), property(get_properties)
+        _attempted("add properties {}", properties)
 
     def upload_file(self, name, path_or_stream, datastore_name=None):
-        print(f"Attempted to upload the file {name}")
+        _attempted("track file {} at {}", name, path_or_stream)
 
     def upload_files(self, names, paths, return_artifacts=False, timeout_seconds=None, datastore_name=None):
-        print("Attempted to upload the files {}".format(", ".join(names)))
+        _attempted("track files {} at {}", names, paths)
 
     def upload_folder(self, name, path, datastore_name=None):
-        print(f"Attempted to upload the folder {path} as {name}")
-
-    def get_file_names(self):
-        return []
-
-    def get_metrics(self, name=None, recursive=False, run_type=None, populate=False):
-        return {}
+        _attempted("track folder {} at {}", name, path)
 
     def child_run(self, name=None, run_id=None, outputs=None):
-        child = _OfflineRun(run_id=run_id)
-        child.parent = self
-        return child
+        return _OfflineRun(run_id=f"{self.id}.{name or run_id or _unique()}")
 
-    def create_children(self, count=None, tag_key=None, tag_values=None):
-        return [self.child_run() for _ in (range(count) if count is not None else tag_values or [])]
-
-    def get_children(self, *args, **kwargs):
-        return iter([])
-
-    def get_status(self):
-        return self.status
-
-    def get_details(self):
-        return {"runId": self.id, "status": self.status}
-
-    to_dict = get_details
-
-    def get_secret(self, name):
-        from azureml.core.keyvault import Keyvault
-
-        return Keyvault().get_secret(name)
-
-    def get_portal_url(self):
-        return ""
-
-    def register_model(self, model_name, model_path=None, **kwargs):
-        print(f"Attempted to register the model {model_name}")
-
-    def start(self):
-        self.status = "Running"
+    def flush(self, timeout_seconds=300):
+        _attempted("flush run with id {}", self.id)
 
     def complete(self, _set_status=True):
-        self.status = "Completed"
+        pass
+
+    cancel = complete
 
     def fail(self, error_details=None, error_code=None, _set_status=True):
-        self.status = "Failed"
-
-    def cancel(self):
-        self.status = "Canceled"
-
-    def wait_for_completion(self, *args, **kwargs):
-        return self.get_details()
-
-    def submit_child(self, *args, **kwargs):
-        ways.refuse("An offline run cannot submit another one", ways.SUBMIT)
-
-    def take_snapshot(self, path):
-        ways.refuse("An offline run has no snapshot", "submit the script to a studio")
-
-    restore_snapshot = download_file = download_files = take_snapshot
+        print(f"Run failed with error code {error_code}:\n{error_details}")
 
     def __enter__(self):
+        print(f"[START] Run {self.id} context")
         return self
 
     def __exit__(self, kind, error, trace):
-        self.complete() if error is None else self.fail(error)
+        print(f"[STOP] Run {self.id} context")
 
-    def __repr__(self):
-        return f"Run(Id: {self.id}, in {os.getcwd()})"
+    def __getattr__(self, name):
+        raise AttributeError(f"A run that is not in a studio has no {name!r}: submit the script, or ask hasattr(run, {name!r}) first.")
 
 
-def _print(kind, name, value):
-    print(f"Attempted to log {kind} metric {name}:\n{value}")
+def _logged(kind, name, value):
+    _attempted("log {} metric {}:\n{}", kind, name, value)
+
+
+def _attempted(what, *facts):
+    print("Attempted to " + what.format(*facts))
+
+
+def _unique():
+    from uuid import uuid4
+
+    return uuid4()
