@@ -110,7 +110,8 @@ class _Finder:
     def dataset(self, said: DatasetPlace) -> Dataset:
         rows = self.workspace.datasets.select_related("datastore").order_by("-number")
         if said.id:
-            found = rows.filter(key=_uuid(said.id)).first() if _uuid(said.id) else None
+            known = _uuid(said.id)
+            found = rows.filter(key=known).first() if known else None
         else:
             rows = rows.filter(name=said.name)
             found = rows.first() if said.version in (None, "", "latest") else rows.filter(number=_number(said.version)).first()

@@ -118,10 +118,10 @@ class RemoteStore:
         if isinstance(trouble, FileNotFoundError):
             return f"there is no {self.url} ({text or 'not found'}). Correct the datastore or the path in it."
         if isinstance(trouble, PermissionError) or type(trouble).__name__ == "AuthenticationException":
-            return f"{self.url} refuses these credentials ({text or 'access denied'}). Correct them in the datastore."
+            return f"the store at {self.url} refuses these credentials ({text or 'access denied'}). Correct them in the datastore."
         if isinstance(trouble, ImportError):
-            return f"{self.url} needs a Python package that is not here: {text}."
-        return f"{self.url} answers with an error: {type(trouble).__name__}: {text or 'without words'}."
+            return f"the store at {self.url} needs a Python package that is not here: {text}."
+        return f"the store at {self.url} answers with an error: {type(trouble).__name__}: {text or 'without words'}."
 
 
 class _Moved(Callback):

@@ -14,8 +14,10 @@ def opened(place: dict, options: dict):
     """The store of this place. Failed with a sentence when it cannot be opened."""
     if place["kind"] == "folder":
         return FolderStore(place["path"])
-    from .remote import RemoteStore  # needs fsspec
-
+    try:
+        from .remote import RemoteStore
+    except ImportError as trouble:
+        raise Failed(f"remote storage needs a Python package that is not here: {trouble}.") from trouble
     return RemoteStore(place["url"], options)
 
 

@@ -25,7 +25,8 @@ def sets(request: MemberRequest) -> HttpResponse:
 @for_role("contributor")
 def set_new(request: MemberRequest) -> HttpResponse:
     """Register a data set, or with ?like= the next version of one."""
-    like = request.workspace.datasets.filter(pk=key(request.GET.get("like"))).first() if key(request.GET.get("like")) else None
+    wanted = key(request.GET.get("like"))
+    like = request.workspace.datasets.filter(pk=wanted).first() if wanted is not None else None
     initial = {"name": like.name, "datastore": like.datastore_id, "path": like.path, "kind": like.kind} if like else {}
     form = DatasetForm(request.member, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and (dataset := form.save()):
