@@ -58,6 +58,11 @@ def remove_builds_left_over() -> None:
 
 
 @shared_task
+def take_stock_of_builds() -> None:
+    supervisor.take_stock()
+
+
+@shared_task
 def sweep() -> None:
     supervisor.sweep()
 

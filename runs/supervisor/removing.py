@@ -1,4 +1,8 @@
-"""Removes built environments that somebody asked to be removed from their target. Asked for on a page, carried out by a worker."""
+"""Removes built environments that somebody asked to be removed from their target, and sees which of them are there still.
+
+Asked for on a page or by the clock, carried out by a worker."""
+
+from django.db.models import QuerySet
 
 from computes.errors import ComputeError
 from computes.kinds import open_target
@@ -31,3 +35,21 @@ def remove_builds(pk: int) -> None:
 def targets_to_tidy() -> list[int]:
     """Targets where somebody asked for a removal that has not happened."""
     return list(EnvironmentBuild.objects.filter(state=State.REMOVING).values_list("target", flat=True).distinct())
+
+
+def take_stock() -> None:
+    """What somebody removed on a target by hand is not there, whatever was known of it. Targets that do not answer are left as they are."""
+    for target in Target.objects.filter(environment_builds__state=State.READY).distinct():
+        try:
+            workdir, _ = open_target(target.kind, target.options_with_defaults())
+            there = {each["key"]: each["size"] for each in workdir.environments() if each["ready"]}
+        except ComputeError:
+            continue
+        _compare(EnvironmentBuild.objects.filter(target=target, state=State.READY), there)
+
+
+def _compare(known: QuerySet[EnvironmentBuild], there: dict[str, int]) -> None:
+    known.exclude(key__in=there).update(state=State.REMOVED, reason="It is no longer on the target.", size=None, packages="")
+    for build in known.filter(key__in=there):
+        if build.size != there[build.key]:
+            known.filter(pk=build.pk).update(size=there[build.key])

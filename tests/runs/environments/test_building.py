@@ -128,3 +128,19 @@ def test_a_build_in_use_is_not_removed(browse, contributor, an_environment, targ
     browse(contributor).post(build_page(version) + "removal/")
     build.refresh_from_db()
     assert build.state == "ready"
+
+
+def test_what_was_removed_by_hand_is_no_longer_known_as_ready(an_environment, target, monkeypatch):
+    gone, there = (
+        EnvironmentBuild.objects.create(target=target, key=an_environment("x", line).key, state="ready", size=5) for line in "ab"
+    )
+
+    class Seen:
+        def environments(self):
+            return [{"key": there.key, "size": 7, "ready": True}, {"key": gone.key, "size": 1, "ready": False}]
+
+    monkeypatch.setattr(removing, "open_target", lambda *_: (Seen(), None))
+    removing.take_stock()
+    gone.refresh_from_db(), there.refresh_from_db()
+    assert (gone.state, gone.reason) == ("removed", "It is no longer on the target.")
+    assert (there.state, there.size) == ("ready", 7)
