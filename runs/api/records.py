@@ -7,7 +7,7 @@ from ninja import Field, Query, Router, Schema
 from runs import charts, records
 from runs.api.finding import a_run
 from runs.api.metrics import Value
-from runs.models import Model, Run
+from runs.models import Model
 from studio.api.authentication import Call, reader
 from studio.api.pages import Asked, Page, page
 
@@ -101,7 +101,7 @@ def models(request: Call, key: str, asked: Query[Asked]):
     return page(a_run(request, key).models.select_related("run"), asked, _model)
 
 
-def _child(run: Run) -> dict:
+def _child(run: Any) -> dict:
     own = ("key", "number", "name", "state", "reason", "tags", "created", "started", "ended")
     metrics = {metric.name: metric.odd or metric.last for metric in run.shown_metrics}
     return {**{name: getattr(run, name) for name in own}, "metrics": metrics}

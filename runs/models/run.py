@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Mapping
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, TextChoices
 from django.utils import timezone
 
 from computes.models import Target
@@ -67,7 +67,7 @@ class Run(models.Model):
     State changes through `move()` alone. Facts that the target tells (exit code, counts of ended processes) are
     written by the supervisor, under the target's fencing token."""
 
-    class Purpose(models.TextChoices):
+    class Purpose(TextChoices):
         SCRIPT = "script", "Script run"
         CHILD = "child", "Child run"  # lives inside its parent's script: no job of its own
         BUILD = "build", "Environment build"

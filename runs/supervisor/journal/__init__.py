@@ -39,7 +39,8 @@ class Journal:
 
     def _written(self, fact: Fact) -> Book | None:
         if fact.mark == "c":
-            return self.children.tell(fact)
+            self.children.tell(fact)
+            return None
         if book := self._book(fact.child):
             book.write(fact)
         return book

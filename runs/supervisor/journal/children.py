@@ -41,7 +41,8 @@ class Children:
             end(child, told["state"], self._reason(child, told["state"]), fact.at)
 
     def _begin(self, told: dict, at) -> Run | None:
-        key, parent = str(told.get("id")), self.run
+        key = str(told.get("id"))
+        parent: Run | None = self.run
         if told.get("parent") is not None and told["parent"] != self.run.key:
             parent = self.known.get(str(told["parent"]))
         if parent is None or not ID.fullmatch(key) or key == "new":
@@ -71,8 +72,9 @@ class Children:
         child.move(State.RUNNING, at=begun)
         return child
 
-    def _refuse(self, about: str, sentence: str) -> None:
+    def _refuse(self, about: str, sentence: str) -> Run | None:
         self.notices.say(about, sentence)
+        return None
 
     def _depth(self, child: Run) -> int:
         depth, by_pk = 1, {each.pk: each for each in self.known.values()}

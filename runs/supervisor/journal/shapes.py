@@ -52,13 +52,13 @@ def _each(value: Any, read: Callable) -> list:
 
 
 def _is_square(data: dict) -> bool:
-    names, matrix = data.get("class_labels"), data.get("matrix")
+    names, matrix = data.get("class_labels", []), data.get("matrix", [])
     return bool(names and matrix) and len(matrix) == len(names) and all(len(row) == len(names) for row in matrix)
 
 
 def _has_counts(data: dict) -> bool:
     """Class × threshold × [true positives, false positives, true negatives, false negatives]."""
-    names, found = data.get("class_labels"), data.get("probability_tables")
+    names, found = data.get("class_labels", []), data.get("probability_tables", [])
     if not names or not found or len(found) != len(names):
         return False
     thresholds = len(data.get("probability_thresholds", found[0]))
@@ -66,12 +66,12 @@ def _has_counts(data: dict) -> bool:
 
 
 def _has_bins(data: dict) -> bool:
-    edges, counts = data.get("bin_edges"), data.get("bin_counts")
+    edges, counts = data.get("bin_edges", []), data.get("bin_counts", [])
     return bool(edges and counts) and len(edges) == len(counts) + 1
 
 
 def _has_averages(data: dict) -> bool:
-    averages, errors = data.get("bin_averages"), data.get("bin_errors")
+    averages, errors = data.get("bin_averages", []), data.get("bin_errors", [])
     return bool(averages and errors) and len(averages) == len(errors) and _has_bins(data) and len(averages) == len(data["bin_counts"])
 
 
