@@ -17,7 +17,8 @@ TRANSIENT_NUMBERS = {errno.EIO, errno.EBUSY, errno.EPIPE, errno.ENETUNREACH, err
 # By name: which of these libraries is there depends on the store.
 TRANSIENT = {"ServerDisconnectedError", "ClientPayloadError", "ClientConnectorError", "ClientOSError", "SSHException", "FSTimeoutError"}
 TRANSIENT |= {"EndpointConnectionError", "ConnectionClosedError", "ReadTimeoutError", "ConnectTimeoutError", "HTTPClientError"}
-LASTING = {"AuthenticationException", "BadHostKeyException", "PermissionError", "FileNotFoundError"}
+REFUSALS = {"PermissionError", "AuthenticationException", "NoCredentialsError"}
+LASTING = REFUSALS | {"BadHostKeyException", "FileNotFoundError"}
 
 
 class RemoteStore:
@@ -62,7 +63,7 @@ class RemoteStore:
 
     def is_transient(self, trouble: BaseException) -> bool:
         cause = trouble.__cause__
-        kinds = {kind.__name__ for kind in type(cause).__mro__}
+        kinds = _kinds(cause)
         if kinds & LASTING:
             return False
         numbered = isinstance(cause, OSError) and cause.errno in TRANSIENT_NUMBERS
@@ -114,14 +115,18 @@ class RemoteStore:
             raise Failed(self._why(trouble)) from trouble
 
     def _why(self, trouble: Exception) -> str:
-        text = " ".join(str(trouble).split())[:500]
+        text = " ".join(str(trouble).split())[:500].rstrip(".")
         if isinstance(trouble, FileNotFoundError):
             return f"there is no {self.url} ({text or 'not found'}). Correct the datastore or the path in it."
-        if isinstance(trouble, PermissionError) or type(trouble).__name__ == "AuthenticationException":
+        if _kinds(trouble) & REFUSALS:
             return f"the store at {self.url} refuses these credentials ({text or 'access denied'}). Correct them in the datastore."
         if isinstance(trouble, ImportError):
             return f"the store at {self.url} needs a Python package that is not here: {text}."
         return f"the store at {self.url} answers with an error: {type(trouble).__name__}: {text or 'without words'}."
+
+
+def _kinds(trouble: BaseException | None) -> set[str]:
+    return {kind.__name__ for kind in type(trouble).__mro__}
 
 
 class _Moved(Callback):

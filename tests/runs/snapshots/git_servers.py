@@ -85,7 +85,7 @@ def ssh_server(folder: Path) -> Iterator[tuple[str, str]]:
     port = _free_port()
     settings = {
         "Port": port, "ListenAddress": "127.0.0.1", "HostKey": folder / "host", "PidFile": "none",
-        "AuthorizedKeysFile": folder / "client.pub",
+        "AuthorizedKeysFile": folder / "client.pub", "Subsystem": "sftp internal-sftp",
         "StrictModes": "no", "PermitRootLogin": "yes", "PasswordAuthentication": "no", "KbdInteractiveAuthentication": "no", "UsePAM": "no",
     }  # fmt: skip
     (folder / "config").write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
