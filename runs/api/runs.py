@@ -36,6 +36,9 @@ class RunFacts(Schema):
     script: str
     arguments: list[str]
     target: str
+    environment: str | None = Field(description="As name:version; null for runs from before environments had names.")
+    overrides: dict[str, Any] = Field(description="What was said at submit instead of what the configuration says.")
+    priority: int
     submitted_by: str | None
     rerun_of: str | None
     created: datetime
@@ -72,6 +75,13 @@ class NewRun(Schema):
     source: str | None = None
     snapshot: int | None = None
     arguments: list[str] | None = Field(None, description="For this run alone; the configuration's own where null.")
+    script: str | None = Field(None, max_length=500, description="Another file of the source, for this run alone.")
+    target: str | None = Field(None, description="Another compute target, for this run alone.")
+    environment: str | None = Field(
+        None, max_length=300, description="A registered environment, as `name` or `name:version`, for this run alone."
+    )
+    tags: dict[str, str | None] = {}
+    priority: int | None = Field(None, ge=-1000, le=1000, description="Higher leaves the target's queue first.")
     name: str = Field("", max_length=100)
     submission: str = Field("", max_length=64)
 
@@ -92,7 +102,7 @@ class Change(Schema):
 
 @router.get("/runs", response=Page[RunFacts], summary="The runs, newest first")
 def runs(request: Call, asked: Query[RunsAsked]):
-    found = request.auth.workspace.runs.scripts().for_table().select_related("rerun_of")
+    found = request.auth.workspace.runs.scripts().for_table().select_related("rerun_of", "environment__environment")
     if asked.experiment is not None:
         found = found.filter(experiment__name=asked.experiment)
     if asked.state is not None:
@@ -113,7 +123,20 @@ def submit(request: Call, wanted: NewRun):
     if snapshot is None:
         return answer(422, "There are no files to run: name a source, and upload its files or fetch its repository first.")
     key = wanted.submission or secrets.token_urlsafe(16)
-    run = submission.submit(request.auth, wanted.experiment, snapshot, version, key, wanted.arguments, wanted.name)
+    run = submission.submit(
+        request.auth,
+        wanted.experiment,
+        snapshot,
+        version,
+        key,
+        wanted.arguments,
+        wanted.name,
+        script=wanted.script,
+        target=one(request.auth.workspace.targets.filter(name=wanted.target), f"compute target {wanted.target}") if wanted.target else None,
+        environment=wanted.environment,
+        tags=wanted.tags,
+        priority=wanted.priority,
+    )
     return Status(201, one_run(request, run.key))
 
 
@@ -154,7 +177,7 @@ def _snapshot(request: Call, wanted: NewRun, version: ConfigurationVersion) -> S
     source = a_source(request, wanted.source) if wanted.source else version.configuration.source
     if source is None:
         return None
-    snapshots = source.snapshots.select_related("source").order_by("-number")
+    snapshots = source.snapshots.select_related("source__workspace").order_by("-number")
     if wanted.snapshot is None:
         return snapshots.first()
     return one(snapshots.filter(number=max(0, min(wanted.snapshot, 2**31 - 1))), f"snapshot {wanted.snapshot} of {source}")
@@ -162,7 +185,9 @@ def _snapshot(request: Call, wanted: NewRun, version: ConfigurationVersion) -> S
 
 def _whole(request: Call):
     related = ["experiment", "target", "submitted_by", "snapshot__source", "configuration__configuration", "rerun_of"]
-    return Run.objects.filter(workspace=request.auth.workspace_id).select_related(*related, "configuration__target")
+    return Run.objects.filter(workspace=request.auth.workspace_id).select_related(
+        *related, "configuration__target", "environment__environment"
+    )
 
 
 def _told(request: Call, run: Run, metrics: list[Metric]) -> dict:
@@ -178,6 +203,9 @@ def _told(request: Call, run: Run, metrics: list[Metric]) -> dict:
         "version": run.configuration.number,
         "script": run.script,
         "target": run.target.name,
+        "environment": f"{run.environment.environment}:{run.environment.number}" if run.environment else None,
+        "overrides": run.overrides,
+        "priority": run.priority,
         "submitted_by": str(run.submitted_by) if run.submitted_by else None,
         "rerun_of": run.rerun_of.key if run.rerun_of else None,
         "metrics": {metric.name: metric.odd or metric.last for metric in metrics},

@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 
 from runs.configuring import values
 from runs.configuring.fields import Field, fields
-from runs.runconfig import Document, Finding, Known, RunconfigError, lint
+from runs.runconfig import CondaFile, Document, Finding, Known, RunconfigError, conda_path, lint
+from runs.runconfig.linting.environment import packages
 
 COMPANIONS = 10
 SIDES = {"form", "yaml"}
@@ -138,10 +139,22 @@ def _looked_at(draft: Draft, known: Known) -> Draft:
     except RunconfigError as error:
         draft.findings = [Finding("error", str(error), error.line, error.column, None)]
         return draft
-    draft.findings = lint(draft.document, known)
+    draft.findings = [*lint(draft.document, known), *_of_conda_file(draft)]
     typed = {path: draft.words[path] for path in draft.troubles}
     draft.words, draft.shown = words(draft.document) | typed, draft.text
     return draft
+
+
+def _of_conda_file(draft: Draft) -> list[Finding]:
+    """What there is to say of the conda file beside it; lines are those of that file, so none is told."""
+    configuration = draft.document.configuration if draft.document and not draft.errors else None
+    path = conda_path(configuration) if configuration else None
+    if not path or path not in draft.companions:
+        return []
+    try:
+        return [Finding(level, f"{path}: {sentence}") for level, sentence in packages(CondaFile.read(draft.companions[path]))]
+    except RunconfigError as error:
+        return [Finding("error", f"{path}: {error}")]
 
 
 def _readable(text: str) -> Document | None:

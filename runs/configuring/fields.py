@@ -125,7 +125,12 @@ HISTORY = Section(
     (
         Field("history.outputCollection", "Collect outputs", "flag", "No: the files in outputs stay on the target."),
         Field("history.snapshotProject", "Keep the snapshot", "flag", "No: the run does not count as a user of the snapshot’s files."),
-        Field("history.directoriesToWatch", "Folders to watch", "lines", "One a line. Their files are kept with the run, as those of outputs and logs are."),
+        Field(
+            "history.directoriesToWatch",
+            "Folders to watch",
+            "lines",
+            "One a line. Their files are kept with the run, as those of outputs and logs are.",
+        ),
     ),
 )
 DATA = Section(
