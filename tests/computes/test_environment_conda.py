@@ -1,9 +1,11 @@
 """Environments of conda packages, from a real channel in a folder: solved and installed with py-rattler, pip's part with uv."""
 
 import sys
+from importlib.metadata import version
 
 import pytest
 
+from computes.agent.environments import rattler_tool
 from tests.computes.channel import PYTHON as VERSION
 from tests.computes.channel import Channel
 from tests.computes.machine import until
@@ -105,3 +107,26 @@ def test_a_cancel_ends_a_build_and_leaves_nothing_that_looks_whole(machine, cond
     assert (machine.end().reason, machine.status().left_processes) == ("cancelled", 0)
     assert machine.run("import hello", "next", argv=PYTHON, environment=conda("python", "hello")).code == 0
     assert not events(machine, "next")["environment"]["reused"]
+
+
+def test_a_target_without_py_rattler_gets_it_once(machine, conda):
+    """From the index of this machine; the studio's own version of it."""
+    assert version("py-rattler") == rattler_tool.VERSION
+    for job_id, spec in (("one", "hello<2"), ("two", "hello>=2")):
+        machine.start("", job_id, argv=[], environment=conda("python", spec, key=job_id, rattler=None, variables={}))
+    assert [machine.end(job_id).code for job_id in ("one", "two")] == [0, 0], machine.read("setup.log", "one") + machine.read(
+        "setup.log", "two"
+    )
+    logs = machine.read("setup.log", "one") + machine.read("setup.log", "two")
+    assert logs.count(b"Putting py-rattler") == 1
+    assert machine.run("", "three", argv=[], environment=conda("python", key="three", rattler=None)).code == 0  # with no index to ask
+
+
+def test_py_rattler_that_cannot_be_had_is_named(machine, conda):
+    status = machine.run("", argv=[], environment=conda("python", rattler=None))
+    assert status.detail.startswith("py-rattler, which installs conda packages, could not be put on this target: ")
+
+
+def test_a_base_that_is_not_there_is_named(machine, conda):
+    status = machine.run("", argv=[], environment=conda("python", base="nowhere"))
+    assert "This target has no conda environment named 'nowhere'" in status.detail

@@ -10,7 +10,7 @@ import pytest
 
 from computes.agent.environments.failure import Failed
 from computes.agent.environments.pythons import interpreters, matches
-from computes.agent.environments.requirements import for_uv
+from computes.agent.environments.requirements import for_uv, understood
 from tests.computes.machine import is_alive, until
 from tests.computes.packages import IMPORTS, PYTHON, a_wheel, events
 
@@ -56,6 +56,7 @@ def test_options_in_the_requirements_count(machine, environment, wheels, tmp_pat
 def test_options_that_only_pip_knows_are_translated():
     assert for_uv("--pre\n--trusted-host mirror\n# --pre\nsix\n")[0] == ["--prerelease", "allow", "--allow-insecure-host", "mirror"]
     assert for_uv("--extra-index-url=https://mirror/simple\n") == ([], {"UV_INDEX_STRATEGY": "unsafe-best-match"})
+    assert understood("-e git+https://host/a.git#egg=a\n-e .\n") == "git+https://host/a.git#egg=a\n-e .\n"
     assert for_uv("-e .\nsix --hash=sha256:00\n") == ([], {})
 
 
@@ -88,7 +89,7 @@ def test_a_python_that_is_not_there_is_named_with_those_that_are(machine, enviro
     status = machine.run("", argv=[], environment=environment(python="4.2"))
     assert status.detail.startswith("Python 4.2 is not on this target; it has ")
     assert all(".".join(map(str, version)) in status.detail for version in interpreters())
-    assert "give the path of another, install it there" in status.detail
+    assert "give the path of another, or install it there" in status.detail
 
 
 def test_another_patch_of_the_same_python_takes_its_place_and_the_log_says_so(machine, environment):
@@ -137,7 +138,7 @@ def test_a_full_disk_is_called_one(machine, environment, tmp_path):
     )
     full.chmod(0o755)
     status = machine.run("", argv=[], environment=environment(uv=str(full)))
-    assert status.detail.startswith(f"The disk of this target is full: the environment could not be built below {machine.root}. Remove")
+    assert status.detail.startswith(f"The disk of this target is full: the environment could not be built below {machine.root}, where ")
 
 
 def test_a_conda_environment_of_the_target_is_built_on_and_left_as_it_is(machine, environment, a_conda):

@@ -3,10 +3,9 @@ for the same. docs/agent.md tells the form of what is asked for, and the folders
 
 from __future__ import annotations
 
-import errno
 import os
 
-from .failure import FULL, Failed
+from .failure import Failed, from_system
 from .prepared import Prepared
 
 __all__ = ["Failed", "Prepared", "prepare"]
@@ -24,9 +23,7 @@ def prepare(folder, wanted: dict, runner) -> Prepared:
     try:
         return _prepare(kind, folder, wanted, runner)
     except OSError as trouble:
-        if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Failed(FULL.format(root=folder.root)) from trouble
-        raise Failed(f"The environment could not be prepared: {trouble}.") from trouble
+        raise from_system(trouble, folder.root) from trouble
 
 
 def _prepare(kind: str, folder, wanted: dict, runner) -> Prepared:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 LONGEST = 600
 FULL = (
-    "The disk of this target is full: the environment could not be built below {root}. "
+    "The disk of this target is full: the environment could not be built below {root}, where {left} MB are left. "
     "Remove environments and runs that are not needed any more, and submit again."
 )
 # strerror(3) of ENOSPC and EDQUOT, as uv, rattler and Python write them.
@@ -23,8 +26,19 @@ def from_output(path: str, position: int, root: str) -> Failed:
         file.seek(position)
         said = file.read()
     if any(sign in said for sign in SIGNS_OF_A_FULL_DISK):
-        return Failed(FULL.format(root=root))
+        return _full(root)
     lines = [line.strip() for line in said.splitlines() if line.strip()] or ["its builder ended without a word."]
     begin = next((number for number, line in enumerate(lines) if line.startswith("error:")), len(lines) - 1)
     words = [line.partition("error:")[2].strip() or line.replace("cause: ", "") for line in lines[begin:]]
     return Failed(("The environment could not be built: " + ": ".join(words))[:LONGEST])
+
+
+def from_system(trouble: OSError, root: str) -> Failed:
+    if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _full(root)
+    return Failed(f"The environment could not be prepared: {trouble}.")
+
+
+def _full(root: str) -> Failed:
+    facts = os.statvfs(root)
+    return Failed(FULL.format(root=root, left=facts.f_bavail * facts.f_frsize // 1_000_000))

@@ -18,7 +18,7 @@ MISSING = re.compile(r"^ \+ (\S+?)(?:==(\S+)| @ (\S+))$")
 
 def build(steps: Steps, into: str, python: str, text: str, cwd: str) -> None:
     """`text` are requirement lines; paths in them are relative to `cwd`."""
-    steps.uv("--quiet", "venv", "--no-project", "--no-config", "--clear", "--python", python, into, cwd=cwd)
+    steps.uv("--quiet", "venv", "--no-project", "--no-config", "--python", python, into, cwd=cwd)
     _link(steps, into, python)
     lines = _missing(steps, into, python, text, cwd)
     asked = os.path.join(cwd, f".{os.path.basename(into)}-requirements.txt")

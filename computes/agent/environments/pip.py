@@ -23,7 +23,7 @@ def build(steps: Steps, into: str) -> dict:
     steps.job.say(f"Building environment {steps.wanted['key']} with {python}")
     steps.uv("--quiet", "venv", "--no-project", "--no-config", "--python", python, "venv", cwd=into)
     built = os.path.join(into, "venv", "bin", "python")
-    install(steps, into, built, steps.wanted["requirements"])
+    install(steps, into, built, steps.wanted.get("requirements") or "")
     freeze(steps, into, built, "freeze.txt")
     return {"python": "venv/bin/python"}
 
@@ -36,7 +36,7 @@ def _over_conda(steps: Steps, into: str) -> dict:
     if not os.access(python, os.X_OK):
         raise Failed(f"The conda environment {prefix} on this target has no Python. Name one that has.")
     steps.job.say(f"Building environment {steps.wanted['key']} over the conda environment {prefix}")
-    text = _write(steps, into, steps.wanted["requirements"])
+    text = _write(steps, into, steps.wanted.get("requirements") or "")
     overlay.build(steps, os.path.join(into, "venv"), python, text, cwd=into)
     freeze(steps, into, os.path.join(into, "venv", "bin", "python"), "freeze.txt")
     variables = activation.variables(steps, prefix, into)
@@ -57,6 +57,7 @@ def freeze(steps: Steps, into: str, python: str, name: str) -> None:
 
 
 def _write(steps: Steps, into: str, text: str) -> str:
+    text = requirements.understood(text)
     for name, content in {**(steps.wanted.get("files") or {}), "requirements.txt": text}.items():
         write_atomically(os.path.join(into, os.path.basename(name)), content.encode())
     return text

@@ -19,8 +19,8 @@ OF_UV = ("$UV_PYTHON_INSTALL_DIR/*/bin/python3", "$XDG_DATA_HOME/uv/python/*/bin
 FOLDERS = ("/usr/bin", "/usr/local/bin", "~/.local/bin")
 TELL = "import sys; print('%d.%d.%d' % sys.version_info[:3])"
 MISSING = (
-    "Python {wanted} is not on this target; it has {there}. Ask for one of these, give the path of another, install it there, "
-    "or start the studio with UV_PYTHON_DOWNLOADS=automatic to let uv fetch it."
+    "Python {wanted} is not on this target; it has {there}. Ask for one of these, give the path of another, or install it there; "
+    "an owner can allow a later one under Environments, Package indexes, and a studio started with UV_PYTHON_DOWNLOADS=automatic lets uv fetch it."
 )
 
 
@@ -33,7 +33,7 @@ def find(steps: Steps, wanted: str | None) -> str:
     if matching:
         return there[own if own in matching else max(matching)]
     if steps.told.get("UV_PYTHON_DOWNLOADS", "never").lower() in ("automatic", "true", "1"):
-        return wanted.lstrip("= ")
+        return re.sub(r"^=(?!=)", "", wanted)
     return there[_near(steps, wanted, list(there))]
 
 

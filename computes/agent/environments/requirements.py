@@ -22,6 +22,11 @@ def for_uv(text: str) -> tuple[list[str], dict[str, str]]:
     return flags, settings
 
 
+def understood(text: str) -> str:
+    """uv takes an editable package from a folder only; one from a repository is installed as any other."""
+    return re.sub(r"(?m)^\s*(?:-e|--editable)[ =]+(?=(?:git|hg|svn|bzr)\+)", "", text)
+
+
 def options(text: str) -> list[str]:
     """Its lines that say how and from where to install, not what."""
     lines = (line.strip() for line in text.splitlines())

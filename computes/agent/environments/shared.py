@@ -6,7 +6,7 @@ import os
 import time
 
 from ..folders import size_of, write_atomically
-from .failure import Failed
+from .failure import Failed, from_system
 from .home import Home
 from .prepared import Prepared
 from .steps import Steps
@@ -30,13 +30,7 @@ class Shared:
         ready = self.home.ready()
         reused = ready is not None and self.wanted.get("rebuild") in (None, ready.get("rebuild"))
         if not reused:
-            try:
-                ready = self._built(keep=ready and ready["build"])
-            except Failed as trouble:
-                os.close(lock)
-                trouble.key = self.home.key
-                self.job.note("environment_failed", key=self.home.key, kind=self.wanted["kind"], detail=str(trouble))
-                raise  # when the run is cancelled instead, the lock is held until the tools have been ended
+            ready = self._built_or_told(lock, keep=ready and ready["build"])
         self.home.use(ready["build"])
         self.home.retire(keep=ready["build"])
         os.close(lock)
@@ -55,6 +49,17 @@ class Shared:
             lock = self.home.lock()
         return lock
 
+    def _built_or_told(self, lock: int, keep: str | None) -> dict:
+        """When the run is cancelled instead, the lock is held until the tools have been ended."""
+        try:
+            return self._built(keep)
+        except (Failed, OSError) as trouble:
+            failure = trouble if isinstance(trouble, Failed) else from_system(trouble, self.job.root)
+            failure.key = self.home.key
+            self.job.note("environment_failed", key=self.home.key, kind=self.wanted["kind"], detail=str(failure))
+            os.close(lock)
+            raise failure from trouble
+
     def _built(self, keep: str | None) -> dict:
         self.home.retire(keep)
         number, began = self.home.begin(self.job.id), time.monotonic()
@@ -71,7 +76,8 @@ class Shared:
     def _tell(self, ready: dict, reused: bool, seconds: float) -> None:
         with open(self.home(ready["build"], "freeze.txt"), "rb") as file:
             write_atomically(self.job("freeze.txt"), file.read())
-        what = "Environment {} ({} packages, {:.0f} MB)".format(self.home.key, ready["packages"], ready["size"] / 1e6)
+        packages = "1 package" if ready["packages"] == 1 else "{} packages".format(ready["packages"])
+        what = "Environment {} ({}, {:.1f} MB)".format(self.home.key, packages, ready["size"] / 1e6)
         self.job.say(f"{what} is ready from an earlier run" if reused else f"{what} built in {seconds:.1f} s")
         facts = {name: ready[name] for name in ("kind", "packages", "size")}
         self.job.note("environment", key=self.home.key, reused=reused, seconds=round(seconds, 3), **facts)

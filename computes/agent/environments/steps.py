@@ -23,8 +23,10 @@ class Steps:
         program = find_uv(self.wanted.get("uv"))
         if program is None:
             raise Failed(NO_UV)
-        translated = pip_settings.for_uv({**os.environ, **settings})
-        self.run([program, *arguments], cwd, output, **{"UV_PYTHON_DOWNLOADS": "never", **translated, **settings})
+        usual = {"UV_PYTHON_DOWNLOADS": "never", **pip_settings.for_uv({**os.environ, **settings})}
+        if not self._links_to_the_cache():
+            usual["UV_LINK_MODE"] = "copy"  # as uv does in the end, with a warning each time
+        self.run([program, *arguments], cwd, output, **{**usual, **settings})
 
     def run(self, argv: list[str], cwd: str, output: str | None = None, **settings: str) -> None:
         environment = {**variables.inherited(), "NO_COLOR": "1", **settings, **self.told, "TRAINSHED_JOB": self.runner.marker}
@@ -36,3 +38,10 @@ class Steps:
             raise Failed(str(trouble)) from trouble
         if self.runner.attend(pid) != 0:
             raise from_output(output, before, self.job.root)
+
+    def _links_to_the_cache(self) -> bool:
+        """Whether uv's cache lies on the file system of the environments. One that is not there yet will be made at home."""
+        home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~")
+        cache = self.told.get("UV_CACHE_DIR") or os.environ.get("UV_CACHE_DIR") or os.path.join(home, "uv")
+        there = next((path for path in (cache, os.path.dirname(cache), home) if os.path.isdir(path)), self.job.root)
+        return os.stat(there).st_dev == os.stat(self.job.root).st_dev
