@@ -25,9 +25,7 @@ def cast(written: dict[str, Any]) -> tuple[RunConfiguration, list[Misfit]]:
         return RunConfiguration.model_validate(written), []
     except ValidationError as error:
         misfits = [_misfit(each, written) for each in error.errors(include_url=False) if not _second_branch(each["loc"])]
-    for misfit in misfits:
-        written = _without(written, misfit.path)
-    configuration, more = cast(written)
+    configuration, more = cast(_without(written, [misfit.path for misfit in misfits]))
     return configuration, [*misfits, *more]
 
 
@@ -51,9 +49,10 @@ def _shown(tree: Any, path: tuple[str | int, ...]) -> str:
     return shown if len(shown) < 60 else f"{shown[:56]}..."
 
 
-def _without(tree: Any, path: tuple[str | int, ...]) -> Any:
-    """A copy that lacks one place: the whole list, where the place is a list's item."""
-    head, *rest = path
-    if not rest or not isinstance(tree[head], dict):
-        return {key: value for key, value in tree.items() if key != head}
-    return {**tree, head: _without(tree[head], tuple(rest))}
+def _without(tree: Any, paths: list[tuple[str | int, ...]]) -> Any:
+    """A copy that lacks these places: the whole list, where a place is a list's item."""
+    below: dict[str | int, list[tuple[str | int, ...]]] = {}
+    for head, *rest in paths:
+        below.setdefault(head, []).append(tuple(rest))
+    whole = {head for head, rests in below.items() if () in rests or not isinstance(tree[head], dict)}
+    return {key: _without(value, below[key]) if key in below else value for key, value in tree.items() if key not in whole}

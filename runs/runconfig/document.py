@@ -8,7 +8,7 @@ from .errors import RunconfigError
 from .nodes import Map, Node, plain
 from .reading import read_nodes
 from .shape import steps, whole_shape
-from .tree import find, values
+from .tree import Place, places, values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,6 +78,10 @@ class Document:
             raise RunconfigError(wrong[0].sentence, line, column)
         return configuration
 
+    @cached_property
+    def _places(self) -> dict[tuple[str | int, ...], Place]:
+        return dict(places(self._root, whole_shape()))
+
     @property
     def root(self) -> Node | None:
         return self._root
@@ -90,11 +94,11 @@ class Document:
 
     def explicit(self, path: Path) -> bool:
         """Whether the text says it, or it is a default."""
-        return find(self._root, whole_shape(), steps(path)) is not None
+        return steps(path) in self._places
 
     def lines(self, path: Path) -> tuple[int, int] | None:
         """Line and column of a path, from 1: of its value, or of its key where the value is a block or nothing."""
-        if self.legacy or not (found := find(self._root, whole_shape(), steps(path))):
+        if self.legacy or not (found := self._places.get(steps(path))):
             return None
         key, node = found
         at = node if key is None or (node.kind == "scalar" and not node.empty) or node.flow else key
@@ -127,7 +131,7 @@ class Document:
         self._root = _root(read_nodes(text))
         self._text = text
         self._original = None
-        for name in ("written", "configuration"):
+        for name in ("written", "configuration", "_places"):
             self.__dict__.pop(name, None)
 
 

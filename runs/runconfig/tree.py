@@ -35,7 +35,23 @@ def members(node: Map, shape: Shape) -> Iterator[tuple[str, Node, Node]]:
             yield shape.key(key_text(key)), key, value
 
 
-def find(node: Node | None, shape: Shape, path: tuple[str | int, ...]) -> tuple[Node | None, Node] | None:
+Place = tuple[Node | None, Node]
+
+
+def places(node: Node | None, shape: Shape, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Place]]:
+    """(path, (key, value)) of everything that is written; of a path that is there twice, the last one counts."""
+    if isinstance(node, Map):
+        last = {name: (key, value) for name, key, value in members(node, shape)}
+        for name, (key, value) in last.items():
+            yield (*path, name), (key, value)
+            yield from places(value, shape.below(name), (*path, name))
+    elif isinstance(node, List):
+        for position, item in enumerate(node.items):
+            yield (*path, position), (None, item)
+            yield from places(item, shape.below(""), (*path, position))
+
+
+def find(node: Node | None, shape: Shape, path: tuple[str | int, ...]) -> Place | None:
     """(key, value) of a path, the key None for a list's item and for the whole."""
     key: Node | None = None
     for step in path:
@@ -47,7 +63,7 @@ def find(node: Node | None, shape: Shape, path: tuple[str | int, ...]) -> tuple[
     return None if node is None else (key, node)
 
 
-def _step(node: Node | None, shape: Shape, step: str | int) -> tuple[Node | None, Node] | None:
+def _step(node: Node | None, shape: Shape, step: str | int) -> Place | None:
     if isinstance(node, List) and isinstance(step, int) and 0 <= step < len(node.items):
         return None, node.items[step]
     if isinstance(node, Map):

@@ -98,8 +98,9 @@ def _misleading(item: object) -> str:
 def _repeated(subject: Subject, items: list[object]) -> Iterator[Finding]:
     options = [(position, item) for position, item in enumerate(items) if isinstance(item, str) and item.startswith("--") and item != "--"]
     counts = Counter(item for _position, item in options)
-    for position, item in options:
-        if counts[item] > 1 and position == max(at for at, each in options if each == item):
+    last = {item: position for position, item in options}
+    for item, position in last.items():
+        if counts[item] > 1:
             yield subject.finding("hint", f"{item} is given {counts[item]} times; most scripts take the last one.", "arguments", position)
 
 

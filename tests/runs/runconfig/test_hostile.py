@@ -85,6 +85,23 @@ def test_the_largest_text_allowed_is_read_in_a_few_seconds_at_most():
     assert time.thread_time() - start < 3
 
 
+LARGE = {
+    "unknown keys": "".join(f"k{number}: v\n" for number in range(4_900)),
+    "arguments": "arguments:\n" + "- --a\n" * 9_900,
+    "values that do not fit": "data:\n" + "".join(f"  a{number}: 1\n" for number in range(4_000)),
+    "variables": "environmentVariables:\n" + "".join(f"  TRAINSHED_{number}: v\n" for number in range(4_900)),
+    "data": "data:\n" + "".join(f"  a{number}: {{mechanism: x}}\n" for number in range(2_400)),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_the_largest_texts_are_linted_within_two_seconds(name):
+    document = Document.read(LARGE[name])
+    start = time.thread_time()
+    lint(document, Known(targets={}, environments=(), datastores=(), datasets=(), files=()))
+    assert time.thread_time() - start < 2
+
+
 def survives(text: str) -> None:
     """Reading, linting and casting end well or with the one exception there is."""
     try:
