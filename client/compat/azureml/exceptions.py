@@ -13,6 +13,12 @@ class UserErrorException(AzureMLException):
     """What was asked for cannot be right."""
 
 
+class MissingFile(UserErrorException, FileNotFoundError):
+    """A file or folder that was named and is not there."""
+
+    __str__ = Exception.__str__
+
+
 class NotSupportedHere(AzureMLException, NotImplementedError):
     """What a run of this studio cannot do through this module. The sentence names the way out."""
 

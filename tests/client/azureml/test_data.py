@@ -78,7 +78,7 @@ def test_lines_of_json_are_a_table(script):
 
 
 def test_a_table_that_is_not_there_is_said(script):
-    assert "UserErrorException: There is no file at nowhere.csv" in script.refused(
+    assert "MissingFile: There is no file at nowhere.csv" in script.refused(
         "TabularDatasetFactory.from_delimited_files('nowhere.csv')", begin=FACTORY
     )
 

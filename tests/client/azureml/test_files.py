@@ -58,6 +58,7 @@ def test_a_link_does_not_lead_out_either(script):
 
 def test_a_file_that_is_not_there_is_said(script):
     assert "There is no file" in script.refused("run.upload_file('x', 'nowhere')")
+    assert script.said("try: run.upload_file('x', 'nowhere')\nexcept FileNotFoundError: print('caught')") == "caught"
     (script.work / "nowhere").write_text("now it is")
     assert script("run.upload_file('x', 'nowhere')")[-1]["a"]["path"] == "x"
 

@@ -3,7 +3,7 @@
 import os
 import shutil
 
-from azureml.exceptions import UserErrorException
+from azureml.exceptions import MissingFile, UserErrorException
 
 from .facts import folder
 from .lines import tell
@@ -30,7 +30,7 @@ def upload(child, name, source):
 def upload_folder(child, name, path):
     """Every file below the folder `path`, each under `name`/its path there."""
     if not os.path.isdir(path):
-        raise UserErrorException(f"There is no folder {os.path.abspath(path)} to upload.")
+        raise MissingFile(f"There is no folder {os.path.abspath(path)} to upload.")
     found = [os.path.join(at, file) for at, _, names in os.walk(path) for file in sorted(names)]
     return [upload(child, name + "/" + os.path.relpath(file, path), file) for file in found]
 
@@ -104,7 +104,7 @@ def _listed(child, name):
 
 def _existing(path):
     if not os.path.isfile(path):
-        raise UserErrorException(f"There is no file {os.path.abspath(path)} to upload.")
+        raise MissingFile(f"There is no file {os.path.abspath(path)} to upload.")
     return os.path.realpath(path)
 
 

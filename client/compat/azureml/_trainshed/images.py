@@ -4,7 +4,7 @@ import io
 import os
 from time import time
 
-from azureml.exceptions import UserErrorException
+from azureml.exceptions import MissingFile, UserErrorException
 
 from . import files
 
@@ -35,7 +35,7 @@ def _keep_plot(run, name, plot):
 
 def _check(path):
     if not os.path.isfile(path):
-        raise UserErrorException(f"log_image: there is no file {os.path.abspath(path)}.")
+        raise MissingFile(f"log_image: there is no file {os.path.abspath(path)}.")
     with open(path, "rb") as file:
         if not file.read(8).startswith(BEGINNINGS):
             raise UserErrorException(f"log_image: {path} is no image (PNG, JPEG, GIF, BMP, TIFF or WebP).")

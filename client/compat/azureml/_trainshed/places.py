@@ -3,7 +3,7 @@
 import glob
 import os
 
-from azureml.exceptions import UserErrorException
+from azureml.exceptions import MissingFile
 
 from . import web
 from .facts import facts
@@ -13,7 +13,7 @@ def files(named):
     """The files that a path, a pattern, a folder, a URL, a place in a datastore, or a list of them stands for."""
     found = [path for each in _each(named) for path in _of(each)]
     if not found:
-        raise UserErrorException(f"There is no file at {_shown(named)}, seen from {os.getcwd()}.")
+        raise MissingFile(f"There is no file at {_shown(named)}, seen from {os.getcwd()}.")
     return found
 
 

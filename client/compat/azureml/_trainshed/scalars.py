@@ -12,7 +12,7 @@ def scalar(name, value):
     """The value as a number, text or None. Lists are refused; anything else is its own words, with a warning."""
     if isinstance(value, PLAIN):
         return value
-    if isinstance(value, (list, tuple, set, dict)) or _is_array(value):
+    if isinstance(value, (list, tuple)) or _is_array(value):
         raise UserErrorException(
             f"The metric {name!r} is one value, and this is a {type(value).__name__}: log each value with run.log, all of them with "
             "run.log_list(name, values), or columns with run.log_table(name, {...})."
