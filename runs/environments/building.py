@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from computes.models import Target
 from runs import wake
-from runs.models import EnvironmentBuild, EnvironmentVersion, Experiment, Run
+from runs.models import Environment, EnvironmentBuild, EnvironmentVersion, Experiment, Run
 from runs.models.experiment import BUILDS
 from studio import celery, doorbell
 from studio.models import Member, Workspace
@@ -32,7 +32,7 @@ def build(member: Member, version: EnvironmentVersion, target: Target, submissio
         raise ValidationError(f"Nothing is built for {version}: its runs start with an interpreter that is on the target already.")
     with transaction.atomic():
         # Two who ask at once are served in turn: by this lock, and on SQLite by its one writer.
-        workspace = Workspace.objects.select_for_update().get(pk=member.workspace_id)
+        workspace = Workspace.objects.select_for_update(no_key=True).get(pk=member.workspace_id)
         known = Run.objects.filter(workspace=workspace, submission=submission).first()
         if run := known or under_way(version, target).filter(workspace=workspace).first():
             return run
@@ -66,6 +66,32 @@ def remove(build: EnvironmentBuild) -> bool:
         transaction.on_commit(lambda: celery.ask("runs.tasks.remove_builds", build.target_id))
     doorbell.ring_on_commit(doorbell.target(build.target_id))
     return True
+
+
+def delete(workspace: Workspace, environment: Environment) -> bool:
+    """Delete an environment with its versions, and ask for what only it has built to be removed from the targets.
+
+    False where a run used it, or is building it: then it is part of a run's record."""
+    keys = set(environment.versions.exclude(key="").values_list("key", flat=True))
+    with transaction.atomic():
+        # A build by hand is no use. It stays a run that took a slot, of nothing that is still known.
+        by_hand = Run.objects.filter(environment__environment=environment, purpose=Run.Purpose.BUILD)
+        used = Run.objects.filter(environment__environment=environment).exclude(purpose=Run.Purpose.BUILD)
+        if used.exists() or by_hand.active().exists():
+            return False
+        by_hand.update(environment=None)
+        if not environment.remove():
+            return False
+        _remove_unshared(workspace, keys)
+    return True
+
+
+def _remove_unshared(workspace: Workspace, keys: set[str]) -> None:
+    shared = set(EnvironmentVersion.objects.filter(key__in=keys).values_list("key", flat=True))
+    settings = indexes.of(workspace)
+    alone = [settings.key(key) for key in keys - shared]
+    for build in EnvironmentBuild.objects.filter(target__workspace=workspace, key__in=alone, state=State.READY).select_related("target"):
+        remove(build)
 
 
 def in_use(build: EnvironmentBuild) -> bool:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from runs import environments
-from runs.environments.building import identity
+from runs.environments import building
 from runs.environments.definition import builds
 from runs.environments.overview import places
 from runs.environments.writing import conda_text, differences
@@ -23,7 +23,12 @@ def environment(request: MemberRequest, pk: int) -> HttpResponse:
     """The newest version, or the one that ?version= numbers. With ?part=builds only what changes while it is built."""
     environment = an_environment(request, pk)
     version = a_version(environment, request.GET.get("version"))
-    shown = {"environment": environment, "version": version, "places": places(request.workspace, version), "submission": identity()}
+    shown = {
+        "environment": environment,
+        "version": version,
+        "places": places(request.workspace, version),
+        "submission": building.identity(),
+    }
     if request.GET.get("part") == "builds":
         return render(request, "runs/environments/one.html#builds", shown)
     return render(request, "runs/environments/one.html", shown | _facts(request, environment, version))
@@ -59,8 +64,8 @@ def difference(request: MemberRequest, pk: int) -> HttpResponse:
 def removal(request: MemberRequest, pk: int) -> HttpResponse:
     """Delete an environment that no run used."""
     environment = an_own(request, pk)
-    if environment.remove():
+    if building.delete(request.workspace, environment):
         messages.success(request, f"{environment} is deleted.")
         return redirect("environments", request.workspace.slug)
-    messages.error(request, f"Runs used {environment}, so it stays: it is part of their record.")
+    messages.error(request, f"{environment} stays: runs used it, and it is part of their record, or it is being built.")
     return redirect("environment", request.workspace.slug, pk)

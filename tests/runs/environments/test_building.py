@@ -5,7 +5,7 @@ import pytest
 from computes.errors import ComputeError
 from runs.environments import building
 from runs.environments.overview import place
-from runs.models import EnvironmentBuild, Run
+from runs.models import Environment, EnvironmentBuild, Run
 from runs.supervisor import removing, staging
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +144,17 @@ def test_what_was_removed_by_hand_is_no_longer_known_as_ready(an_environment, ta
     gone.refresh_from_db(), there.refresh_from_db()
     assert (gone.state, gone.reason) == ("removed", "It is no longer on the target.")
     assert (there.state, there.size) == ("ready", 7)
+
+
+def test_one_that_was_only_built_is_deleted_with_what_only_it_has_built(browse, contributor, workspace, an_environment, target):
+    alone, shared = an_environment("alone", "a"), an_environment("shared", "b")
+    an_environment("other", "b")
+    for version in (alone, shared):
+        EnvironmentBuild.objects.create(target=target, key=version.key, state="ready")
+        run = building.build(contributor, version, target, version.key, anew=True)
+        assert not building.delete(workspace, version.environment)  # it is being built
+        run.cancel(), run.move("Canceled")
+        browse(contributor).post(f"/w/vision/environments/{version.environment_id}/removal/")
+    assert list(Environment.objects.values_list("name", flat=True)) == ["other"]
+    assert dict(EnvironmentBuild.objects.values_list("key", "state")) == {alone.key: "removing", shared.key: "ready"}
+    assert list(Run.objects.values_list("environment", flat=True)) == [None, None]
