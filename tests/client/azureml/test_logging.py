@@ -146,5 +146,5 @@ def test_what_was_logged_can_be_read_back(script):
     )
     everything, loss = script.out.splitlines()
     assert loss == '{"loss": [0.5, 0.25]}'
-    expected = '"best": 0.25, "word": "good", "odd": Infinity, "list": [1, 2], "short": [9], "one row": {"x": 1, "y": 2}'
+    expected = '"best": 0.25, "word": "good", "odd": Infinity, "list": [1, 2], "short": 9, "one row": {"x": 1, "y": 2}'
     assert everything == '{"loss": [0.5, 0.25], ' + expected + ', "rows": {"x": [1, 2], "y": [1, 4]}}'

@@ -6,7 +6,7 @@ ODD = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")
 
 
 def of(child, name=None):
-    """{name: value}: one value alone, several as a list; a table as {column: values}."""
+    """{name: value}: one value alone (of a list with one too, as in v1), several as a list; a table as {column: values}."""
     found = _folded(told("nlki", child))
     return {key: _shown(value) for key, value in found.items() if name is None or key == name}
 
@@ -36,12 +36,8 @@ def _add_rows(found, record):
         return
     whole = found.get(name)
     if not isinstance(whole, list):
-        whole = found[name] = _List() if record["kind"] == "list" else []
+        whole = found[name] = []
     whole.extend(map(_number, columns.get(name, [])))
-
-
-class _List(list):
-    """Was logged as a list, and is one also with a single value."""
 
 
 class _One:
@@ -59,4 +55,4 @@ def _shown(value):
     if isinstance(value, dict):
         single = all(len(values) == 1 for values in value.values())
         return {column: values[0] if single else values for column, values in value.items()}
-    return list(value) if isinstance(value, _List) or len(value) > 1 else value[0]
+    return value if len(value) > 1 else value[0]
