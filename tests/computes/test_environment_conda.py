@@ -1,7 +1,11 @@
 """Environments of conda packages, from a real channel in a folder: solved and installed with py-rattler, pip's part with uv."""
 
+import base64
+import json
 import sys
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.metadata import version
+from threading import Thread
 
 import pytest
 
@@ -130,3 +134,41 @@ def test_py_rattler_that_cannot_be_had_is_named(machine, conda):
 def test_a_base_that_is_not_there_is_named(machine, conda):
     status = machine.run("", argv=[], environment=conda("python", base="nowhere"))
     assert "This target has no conda environment named 'nowhere'" in status.detail
+
+
+@pytest.fixture
+def guarded(channel):
+    """The address of the channel behind a web server that asks for a name and a password."""
+
+    class Guard(SimpleHTTPRequestHandler):
+        def __init__(self, *arguments):
+            super().__init__(*arguments, directory=str(channel.folder))
+
+        def do_GET(self):
+            if self.headers.get("Authorization") == "Basic " + base64.b64encode(b"ada:secret").decode():
+                super().do_GET()
+            else:
+                self.send_error(401)
+
+        do_HEAD = do_GET
+
+        def log_message(self, *arguments):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Guard) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_channels_password_comes_as_a_secret_and_is_in_no_log(machine, conda, guarded):
+    secret = {"environment": {"CONDA_CREDENTIALS": json.dumps({guarded: "ada:secret"})}}
+    machine.start("", argv=[], environment=conda("python", "hello<2", channels=[guarded]), secrets=secret)
+    assert machine.end().code == 0, machine.read("setup.log").decode()
+    assert b"fetched hello" in machine.read("setup.log")
+    assert "secret" not in machine.read("setup.log").decode() + machine.read("job.json").decode().replace('"secrets": {}', "")
+
+
+def test_a_channel_that_asks_for_a_password_is_named(machine, conda, guarded):
+    detail = machine.run("", argv=[], environment=conda("python", channels=[guarded])).detail
+    assert "A conda channel could not be read" in detail and "401" in detail

@@ -3,10 +3,12 @@
 import os
 import shutil
 import signal
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from uv import find_uv_bin
 
 from computes.agent.environments.failure import Failed
 from computes.agent.environments.pythons import interpreters, matches
@@ -151,10 +153,14 @@ def test_a_conda_environment_of_the_target_is_built_on_and_left_as_it_is(machine
     assert after == before
 
 
-def test_conda_packages_are_added_to_a_copy_of_a_conda_environment(machine, conda, a_conda):
-    wanted = conda(base=str(a_conda), key="copy", pip="greeting")
-    assert machine.run("import hello, greeting; print(hello.version)", argv=PYTHON, environment=wanted).code == 0, machine.read("setup.log")
-    assert machine.lines() == ["1.0"]  # as it is there, though the channel has 2.0
+def test_conda_packages_are_added_to_a_copy_of_a_conda_environment(machine, conda, a_conda, wheels):
+    a_wheel(wheels, "farewell")
+    offline = ["--offline", "--no-index", "--find-links", str(wheels)]
+    subprocess.run([find_uv_bin(), "pip", "install", "-q", "--python", str(a_conda / "bin/python"), *offline, "farewell"], check=True)
+    script = "import hello, greeting, farewell; print(hello.version, farewell.version, greeting.version)"
+    machine.run(script, argv=PYTHON, environment=conda(base=str(a_conda), key="copy", pip="greeting", channels=[]))
+    assert machine.lines() == ["1.0 1.0 1.0"]  # as it is there, though the channel has hello 2.0
+    assert "hello=1.0=0" in machine.read("freeze.txt").decode()
 
 
 def test_an_interpreter_of_a_conda_environment_is_activated(machine, a_conda):

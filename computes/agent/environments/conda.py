@@ -28,6 +28,8 @@ def build(steps: Steps, into: str) -> dict:
     python = os.path.join(prefix, "bin", "python")
     if not os.access(python, os.X_OK):
         raise Failed(NO_PYTHON)
+    if steps.wanted.get("base"):
+        _carry_over(steps, into, conda_places.find(steps.wanted["base"]), python)
     if steps.wanted.get("pip"):
         pip.install(steps, into, python, steps.wanted["pip"])
     _record(steps, into, python)
@@ -49,11 +51,34 @@ def _install(steps: Steps, into: str, prefix: str) -> None:
     steps.run([rattler_tool.python(steps), "-I", INSTALL, "conda.json"], cwd=into)
 
 
+def _carry_over(steps: Steps, into: str, base: str, python: str) -> None:
+    """What pip installed into the base is no conda package: it is installed anew, exactly. What came from a folder stays behind, and is named."""
+    of_base = os.path.join(base, "bin", "python")
+    if not os.access(of_base, os.X_OK):
+        return
+    pip.freeze(steps, into, of_base, "base.txt")
+    lines = _beside(os.path.join(into, "conda.txt"), os.path.join(into, "base.txt"))
+    behind = [line.strip() for line in lines if line.startswith("-e") or "file://" in line]
+    if behind:
+        steps.job.say(f"Not taken along from {base}, for they were installed there from a folder: {', '.join(behind)}")
+    kept = [line for line in lines if line.strip() not in behind]
+    if kept:
+        write_atomically(os.path.join(into, "carried.txt"), "".join(kept).encode())
+        where = ["--python", python, "--break-system-packages", "--no-deps"]
+        steps.uv("pip", "install", *where, "-r", "carried.txt", cwd=into)
+
+
 def _record(steps: Steps, into: str, python: str) -> None:
     """freeze.txt: the conda packages, then what pip has beside them. Pip lists the Python packages that conda installed too."""
     pip.freeze(steps, into, python, "pip.txt")
-    with open(os.path.join(into, "conda.txt")) as conda, open(os.path.join(into, "pip.txt")) as beside:
-        of_conda = conda.readlines()
-        names = set(map(name_of, of_conda))
-        of_pip = [line for line in beside if name_of(line) not in names]
+    with open(os.path.join(into, "conda.txt")) as file:
+        of_conda = file.readlines()
+    of_pip = _beside(os.path.join(into, "conda.txt"), os.path.join(into, "pip.txt"))
     write_atomically(os.path.join(into, "freeze.txt"), "".join(of_conda + of_pip).encode())
+
+
+def _beside(conda: str, frozen: str) -> list[str]:
+    """The lines of a freeze that are not conda's."""
+    with open(conda) as of_conda, open(frozen) as of_pip:
+        names = set(map(name_of, of_conda))
+        return [line for line in of_pip if name_of(line) not in names]

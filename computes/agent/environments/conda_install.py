@@ -3,6 +3,7 @@
     python -I conda_install.py ASKED.json
 
 {"channels", "specs", "prefix", "cache", "base": prefix of an environment whose packages are to be there too, or null, "list": the file to write}.
+The variable CONDA_CREDENTIALS may hold {address of a channel: "user:password"}.
 What it says goes to setup.log; of an expected failure the last line is "error: " and a sentence.
 """
 
@@ -67,11 +68,17 @@ def understood(spec: str) -> rattler.MatchSpec:
 
 
 def sources(asked: dict, there: list) -> list[str]:
-    """The channels in their order, also those that a `channel::package` names, without repetition."""
+    """The channels in their order, also those that a `channel::package` names and those of what is there, without repetition."""
     named = [spec.partition("::")[0].strip() for spec in asked["specs"] if "::" in spec]
-    given = [*asked["channels"], *named] or [str(record.channel) for record in there]
+    given = [*asked["channels"], *named, *(str(record.channel) for record in there if record.channel)]
     found = [each for name in given if name != "nodefaults" for each in (DEFAULTS if name == "defaults" else (name,))]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(map(signed, found)))
+
+
+def signed(channel: str) -> str:
+    """With the name and password that came for it in a variable, apart from all that is written down."""
+    user = json.loads(os.environ.get("CONDA_CREDENTIALS", "{}")).get(channel)
+    return channel.replace("://", f"://{user}@", 1) if user else channel
 
 
 def installed(prefix: str | None) -> list:
