@@ -7,10 +7,10 @@ from runs.runconfig import Document
 from runs.runconfig.nodes import plain
 from runs.runconfig.shape import whole_shape
 
-from . import made
+from . import made, samples
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_a_tree_written_and_read_is_the_same_tree(data):
     tree = data.draw(made.trees())
@@ -42,7 +42,7 @@ def placed(tree, path, value):
     return {**tree, head: placed(tree.get(head) or {}, rest, value) if rest else value}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_an_edit_changes_its_place_and_leaves_the_other_lines(data):
     tree = data.draw(made.trees())
@@ -91,7 +91,7 @@ def lines_of(tree, text, path):
     return lines[found[0] - 1 : end]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_a_key_taken_out_is_gone_and_nothing_else(data):
     tree = data.draw(made.trees().filter(bool))
@@ -109,3 +109,23 @@ def without(tree, path):
     head, *rest = path
     below = without(tree[head], rest) if rest else None
     return {**tree, head: below} if below else {key: value for key, value in tree.items() if key != head}
+
+
+REAL = [samples.read(path) for path in samples.runconfigs() if path not in samples.legacy()]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_real_files_take_any_series_of_edits(data):
+    document = Document.read(data.draw(st.sampled_from(REAL)))
+    for _ in range(data.draw(st.integers(1, 3))):
+        tree, other = plain(document.written), data.draw(made.trees())
+        candidates = [path for path in paths(other, whole_shape()) if not blocked(tree, path)]
+        if candidates:
+            path = data.draw(st.sampled_from(candidates))
+            document.set(path, at(other, path))
+            assert plain(document.written) == placed(tree, path, at(other, path))
+    before = plain(document.written)
+    path = data.draw(st.sampled_from(list(paths(before, whole_shape()))))
+    document.unset(path)
+    assert plain(document.written) == without(before, path)
