@@ -80,7 +80,7 @@ class Run(models.Model):
     description = models.TextField(blank=True)
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.SCRIPT)
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
-    # Null for an environment's build alone.
+    # Null for an environment's build alone, which no page or call about runs gives out.
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, null=True, related_name="runs")
     configuration = models.ForeignKey(ConfigurationVersion, models.PROTECT, null=True, related_name="runs")
     environment = models.ForeignKey(EnvironmentVersion, models.PROTECT, null=True, related_name="runs")

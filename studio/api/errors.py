@@ -30,8 +30,8 @@ def handle(api: NinjaAPI) -> None:
     api.exception_handler(PermissionDenied)(lambda request, error: answer(403, str(error)))
     api.exception_handler(Http404)(lambda request, error: answer(404, _not_found(request, error)))
     api.exception_handler(HttpError)(lambda request, error: answer(error.status_code, str(error)))
-    for kind in (SuspiciousOperation, MultiPartParserError):
-        api.exception_handler(kind)(lambda request, error: answer(400, str(error)))
+    for malformed in (SuspiciousOperation, MultiPartParserError):
+        api.exception_handler(malformed)(lambda request, error: answer(400, str(error)))
     for kind in (DataError, OverflowError):
         api.exception_handler(kind)(lambda request, error: answer(422, IMPOSSIBLE))
     api.exception_handler(ValidationError)(_invalid)

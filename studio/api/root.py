@@ -6,7 +6,8 @@ from runs.snapshots import SnapshotError
 from studio.api import errors
 
 DESCRIPTION = """Everything that the pages do, for programs. Send an API token as `Authorization: Bearer tsd_…`; a token belongs to one
-member of one workspace, and sees and may do what that member may. Errors are problem+json (RFC 9457): `detail` is a sentence for people, `facts` is for programs."""
+member of one workspace, and sees and may do what that member may, within its scope. Errors are problem+json (RFC 9457): `detail` is
+a sentence for people, `facts` is for programs."""
 
 ROUTERS = [
     "studio.api.people.router",
