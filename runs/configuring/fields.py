@@ -70,9 +70,12 @@ ENVIRONMENT = Section(
     "What is installed, or which Python is used as it is.",
     (
         Field(
-            "environment.name", "Name", "environment", "Name alone refers to a registered environment; beside a definition it names that."
+            "environment.name",
+            "Environment name",
+            "environment",
+            "Name alone refers to a registered environment; beside a definition it names that.",
         ),
-        Field("environment.version", "Version", help="Of the environment it refers to. Empty: the newest."),
+        Field("environment.version", "Environment version", help="Of the environment it refers to. Empty: the newest."),
         Field(
             "environment.python.userManagedDependencies",
             "Managed by you",

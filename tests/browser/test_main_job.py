@@ -71,8 +71,8 @@ def test_code_of_ones_own_is_uploaded_configured_and_submitted(page, tmp_path):
     page.wait_for_url(re.compile(r"/sources/\d+/"))
     page.goto("/w/main/configurations/new/")
     page.get_by_label("Name", exact=True).fill("sleeper")
-    page.get_by_label("Source").select_option(label="sleeper")
-    page.get_by_label("Script").fill("train.py")
+    page.locator("[name=source]").select_option(label="sleeper")
+    page.locator('[name="field:script"]').fill("train.py")
     page.get_by_role("button", name="Create configuration").click()
     page.goto("/w/main/runs/new/")
     for label in ("Source", "Configuration"):
