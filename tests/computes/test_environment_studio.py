@@ -94,3 +94,15 @@ def test_conda_packages_come_from_their_channel_and_are_recorded(studio, desk, a
 def _definition(*pip: str) -> dict:
     """As a run's own requirements are frozen."""
     return {"python": {"condaDependencies": {"dependencies": ["python", {"pip": list(pip)}]}}}
+
+
+def test_a_conda_file_and_requirements_of_the_source_are_what_the_run_has(studio, desk):
+    files = {
+        "env/conda.yml": "dependencies:\n- python\n- pip:\n  - -r requirements.txt\n  - azureml-sdk\n",
+        "env/requirements.txt": "--no-index\ngreeting  # from the folder of wheels\n",
+    }
+    section = {"python": {"condaDependenciesFile": "env/conda.yml"}}
+    key = desk.submit("import greeting; print(greeting.version)", files=files, environment=section)
+    assert desk.until(key, {"Completed", "Failed"})["state"] == "Completed", desk.trouble(key)
+    assert desk.log(key) == b"1.0\n"
+    assert b"azureml-sdk is not installed" in desk.log(key, "setup.log")
