@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 
 from runs import environments, sourcing
-from runs.models import Snapshot
+from runs.models import Datastore, Snapshot
 from runs.runconfig import Known
 from studio.models import Workspace
 
 
 def known(workspace: Workspace, snapshot: Snapshot | None = None, companions: Iterable[str] = ()) -> Known:
     """Four queries. With a snapshot, also whether the files that a text names are there, or among its companions."""
+    stores = dict(workspace.datastores.values_list("name", "kind"))
     return Known(
         targets=dict(workspace.targets.values_list("name", "kind")),
         environments=environments.names(workspace),
-        datastores=set(workspace.datastores.values_list("name", flat=True)),
+        datastores=set(stores),
+        remote={name for name, kind in stores.items() if kind == Datastore.Kind.REMOTE},
         datasets=set(workspace.datasets.values_list("name", flat=True)),
         files=None if snapshot is None else sourcing.paths(snapshot).union(companions),
     )

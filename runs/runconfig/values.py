@@ -26,3 +26,5 @@ class Known:
     datastores: Container[str] | None = None
     datasets: Container[str] | None = None
     files: Container[str] | None = field(default=None)
+    # Those of the datastores that are remote storage, which is downloaded and uploaded and never mounted.
+    remote: Container[str] = frozenset()

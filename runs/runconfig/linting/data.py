@@ -22,6 +22,7 @@ def references(subject: Subject) -> Iterator[Finding]:
             place = ("dataReferences", name)
             yield from _mode(subject, said.mode, *place, "mode")
             yield from _known(subject, said.data_store_name, subject.known.datastores, "datastore", *place, "dataStoreName")
+            yield from _mounted(subject, said.data_store_name, said.mode, *place, "mode")
 
 
 def inputs(subject: Subject) -> Iterator[Finding]:
@@ -40,6 +41,7 @@ def inputs(subject: Subject) -> Iterator[Finding]:
             yield from _known(subject, dataset.name, subject.known.datasets, "dataset", *place, "dataset", "name")
         if datapath is not None:
             yield from _known(subject, datapath.datastore_name, subject.known.datastores, "datastore", *place, "datapath", "datastoreName")
+            yield from _mounted(subject, datapath.datastore_name, said.mechanism, "data", name, "mechanism")
 
 
 def outputs(subject: Subject) -> Iterator[Finding]:
@@ -51,6 +53,7 @@ def outputs(subject: Subject) -> Iterator[Finding]:
         if datapath is not None:
             place = ("outputData", name, "outputLocation", "datapath", "datastoreName")
             yield from _known(subject, datapath.datastore_name, subject.known.datastores, "datastore", *place)
+            yield from _mounted(subject, datapath.datastore_name, said.mechanism, "outputData", name, "mechanism")
 
 
 def in_arguments(subject: Subject) -> Iterator[Finding]:
@@ -69,6 +72,12 @@ def _mode(subject: Subject, mode: str | None, *place: str) -> Iterator[Finding]:
     modes = MODES[place[0]]
     if mode and mode.lower() not in modes:
         yield subject.finding("error", f"{mode} is no way to bring data here; write {', '.join(modes[:-1])} or {modes[-1]}.", *place)
+
+
+def _mounted(subject: Subject, name: str | None, mode: str | None, *place: str) -> Iterator[Finding]:
+    if name and name in subject.known.remote and (mode or "mount").lower() == "mount":
+        instead = "uploaded after the script ended" if place[0] == "outputData" else "downloaded before the script starts"
+        yield subject.finding("hint", f"{name} is remote storage, which is not mounted here; the data is {instead} instead.", *place)
 
 
 def _known(subject: Subject, name: str | None, names: Container[str] | None, noun: str, *place: str) -> Iterator[Finding]:

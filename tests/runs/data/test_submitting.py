@@ -4,7 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from runs import drafting, submission
+from runs.configuring.knowing import known
 from runs.models import Configuration, Dataset
+from runs.runconfig import Document, lint
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +38,12 @@ def test_data_that_is_not_there_keeps_a_run_from_being_submitted(submitted):
 
     assert len(refusal.value.messages) == 1
     assert "no datastore workspaceblobstore in this workspace" in refusal.value.messages[0]
+
+
+def test_the_linter_says_that_remote_storage_is_not_mounted(workspace, a_datastore):
+    a_datastore("team", "s3://team")
+    text = drafting.drafted() + "dataReferences:\n  x:\n    dataStoreName: team\n    mode: mount\n"
+
+    found = [finding.message for finding in lint(Document.read(text), known(workspace)) if finding.path.startswith("dataReferences")]
+
+    assert found == ["team is remote storage, which is not mounted here; the data is downloaded before the script starts instead."]
