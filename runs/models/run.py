@@ -83,7 +83,7 @@ class Run(models.Model):
     # Null for an environment's build alone, which no page or call about runs gives out.
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, null=True, related_name="runs")
     configuration = models.ForeignKey(ConfigurationVersion, models.PROTECT, null=True, related_name="runs")
-    environment = models.ForeignKey(EnvironmentVersion, models.PROTECT, null=True, related_name="runs")
+    environment = models.ForeignKey(EnvironmentVersion, models.PROTECT, null=True, related_name="runs", db_index=False)
     # Without its own index: SQLite would prefer it to the one of (target, state), and read all runs of the target.
     target = models.ForeignKey(Target, models.PROTECT, related_name="runs", db_index=False)
     arguments = models.JSONField(default=list, blank=True)
@@ -133,6 +133,8 @@ class Run(models.Model):
             models.Index(fields=["workspace", "-id"], name="run_newest_first"),
             models.Index(fields=["workspace", "state", "-id"], name="run_newest_of_state"),
             models.Index(fields=["experiment", "-id"], name="run_newest_of_experiment"),
+            # Holds all that a list of environments asks: how often and when each was used.
+            models.Index(fields=["environment", "workspace", "purpose", "created"], name="run_of_environment"),
             # Not a partial index of the active ones: SQLite uses one only for terms without parameters, and Django's all have them.
             models.Index(fields=["target", "state"], name="run_of_target_in_state"),
         ]
