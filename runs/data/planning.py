@@ -13,6 +13,7 @@ from computes.models import Target
 from runs.models import Dataset, Datastore, Run, State
 
 REQUIREMENTS = ["fsspec[http,s3,sftp]>=2025.3"]  # of the target's own environment for what opens remote storage
+READABLE = 500  # data sets; more would make every run.json a big file
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 NOT_MOUNTED = (
     "Data {name}: {store} is remote storage, which is not mounted here: it is downloaded, and what the script writes there stays here."
@@ -45,7 +46,7 @@ def plan(run: Run) -> Plan:
 
 
 def facts(run: Run) -> dict[str, Any]:
-    """What a script may ask of its data: {"inputs", "datastores", "default_datastore"}; the runner fills in the inputs' paths."""
+    """What a script may ask of its data: {"inputs", "datasets", "datastores", "default_datastore"}; the runner fills in the inputs' paths."""
     stores = list(run.workspace.datastores.all())
     inputs = {
         name: {
@@ -59,7 +60,17 @@ def facts(run: Run) -> dict[str, Any]:
     return {
         "inputs": inputs,
         "datastores": {store.name: store.url if store.kind == Datastore.Kind.FOLDER else None for store in stores},
+        "datasets": _readable(run),
         "default_datastore": next((store.name for store in stores if store.is_default), None),
+    }
+
+
+def _readable(run: Run) -> dict[str, dict]:
+    """The data sets that a script may read without having been given them: those in folders, in their newest version."""
+    found = run.workspace.datasets.newest().filter(datastore__kind=Datastore.Kind.FOLDER).select_related("datastore")[:READABLE]
+    return {
+        each.name: {"id": str(each.key), "version": each.number, "kind": each.kind, "path": place(each.datastore, each.path)["path"]}
+        for each in found
     }
 
 

@@ -115,3 +115,21 @@ def test_credentials_that_are_refused_fail_the_run_and_are_not_told(ended, s3, a
     assert run.state == "Failed"
     assert "refuses these credentials" in run.reason
     assert SECRET not in run.reason + _log(run, "setup.log")
+
+
+def test_a_script_of_azure_ml_finds_its_data_by_that_librarys_names(ended, tmp_path, a_datastore, owner):
+    folder = tmp_path / "store" / "mnist"
+    folder.mkdir(parents=True)
+    (folder / "a.csv").write_text("one,two\n1,2\n")
+    store = a_datastore("raw", str(tmp_path / "store"), is_default=True)
+    Dataset.register(store, "mnist", "mnist", owner.user)
+    Dataset.register(store, "labels", "mnist/a.csv", owner.user, kind="tabular")
+    script = b"""
+from azureml.core import Dataset, Run
+run = Run.get_context()
+workspace = run.experiment.workspace
+print(run.input_datasets["x"], Dataset.get_by_name(workspace, "labels").name, workspace.get_default_datastore().name)
+"""
+    run = ended(script, data={"x": {"dataLocation": {"dataset": {"name": "mnist"}}}})
+
+    assert _log(run, "rank-0.log").strip() == f"{folder} labels raw"
