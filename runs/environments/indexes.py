@@ -34,8 +34,10 @@ class Settings:
         return {name: value for name, value in self._variables().items() if name not in private}
 
     def private_variables(self) -> dict[str, str]:
-        """Those that hold a password."""
-        return {name: self._signed(value) for name, value in self._variables().items() if self._signed(value) != value}
+        """Those that hold a password; py-rattler's in CONDA_CREDENTIALS, for the agent's own tool reads it."""
+        signed = {name: self._signed(value) for name, value in self._variables().items() if self._signed(value) != value}
+        channels = {channel: self.credentials[channel] for channel in self.conda_channels if channel in self.credentials}
+        return signed | ({"CONDA_CREDENTIALS": json.dumps(channels)} if channels else {})
 
     def _variables(self) -> dict[str, str]:
         said = {

@@ -75,7 +75,7 @@ class PackageIndexesForm(forms.Form):
         self.row.index_url = self._sealed(data["index_url"], kept)
         self.row.extra_index_urls = [self._sealed(each, kept) for each in data["extra_index_urls"]]
         self.row.find_links = self._sealed(data["find_links"], kept)
-        self.row.conda_channels = [without_user(each)[0] for each in data["conda_channels"]]
+        self.row.conda_channels = [self._sealed(each, kept) for each in data["conda_channels"]]
         self.row.offline, self.row.later_python = data["offline"], data["later_python"]
         self.row.credentials = json.dumps(kept) if kept else ""
         self.row.save()
@@ -96,7 +96,7 @@ class PackageIndexesForm(forms.Form):
             "extra_index_urls": "\n".join(map(self._masked, self.row.extra_index_urls)),
             "find_links": self._masked(self.row.find_links),
             "offline": self.row.offline,
-            "conda_channels": "\n".join(self.row.conda_channels),
+            "conda_channels": "\n".join(map(self._masked, self.row.conda_channels)),
             "later_python": self.row.later_python,
         }
 

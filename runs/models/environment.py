@@ -119,6 +119,9 @@ class EnvironmentBuild(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["target", "key"], name="environment_built_once_per_target")]
 
+    def __str__(self) -> str:
+        return f"{self.key} on {self.target}"
+
     @property
     def interrupted(self) -> bool:
         """Whether the run that should build it is over without a word about it."""
@@ -128,9 +131,6 @@ class EnvironmentBuild(models.Model):
     def shown(self) -> str:
         """Its state as people are told it."""
         return "failed" if self.interrupted else self.state
-
-    def __str__(self) -> str:
-        return f"{self.key} on {self.target}"
 
 
 class PackageIndexes(models.Model):

@@ -1,5 +1,7 @@
 """Where packages come from: owners say it, passwords are sealed, never shown, and never in a job's file."""
 
+import json
+
 import pytest
 
 from runs import environments
@@ -53,3 +55,11 @@ def test_only_owners_see_and_change_them(browse, owner, contributor, reader, str
 def test_what_is_no_address_is_refused(browse, owner, field):
     answer = browse(owner).post(PAGE, {field: "ftp:nonsense"})
     assert answer.status_code == 422 and "is no address" in answer.content.decode()
+
+
+def test_a_channel_s_password_travels_apart_too(browse, owner, workspace):
+    browse(owner).post(PAGE, {"conda_channels": "conda-forge\nhttps://me:s3cr3t@host/channel"})
+    chosen = indexes.of(workspace)
+    assert chosen.conda_channels == ["conda-forge", "https://host/channel"]
+    assert json.loads(chosen.private_variables()["CONDA_CREDENTIALS"]) == {"https://host/channel": "me:s3cr3t"}
+    assert "s3cr3t" not in browse(owner).get(PAGE).content.decode()
