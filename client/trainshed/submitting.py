@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,9 @@ from .gitfacts import git_facts
 from .runs import Run
 from .sources import source_name
 from .values import safe, told
+
+# Without a handler of the program's own, Python prints warnings on standard error: in a terminal and in a notebook.
+log = logging.getLogger("trainshed")
 
 
 def submit_folder(
@@ -34,6 +38,8 @@ def submit_folder(
         taken.send(progress or (lambda sent, total: None))
         snapshot["files"] = taken.manifest
         facts = connection.post("/submissions", asked)
+    for warning in facts["warnings"]:
+        log.warning("%s: %s", wanted["configuration"], warning)
     return told(Run, facts, connection)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +11,8 @@ def tree_hash(files: Mapping[str, tuple[str, str]]) -> str:
     """Of path to (mode, blob hash)."""
     root: dict[str, Any] = {}
     # In the order of whole paths each folder's entries come in git's own: a folder is compared as if its name ended with a slash.
-    for path in sorted(files, key=os.fsencode):
+    # Text sorts as its UTF-8 does.
+    for path in sorted(files):
         *folders, name = path.split("/")
         at = root
         for folder in folders:
@@ -28,6 +28,6 @@ def _hash(folder: dict[str, Any]) -> bytes:
 
 def _line(name: str, entry: Any) -> bytes:
     if isinstance(entry, dict):
-        return b"40000 %s\0%s" % (os.fsencode(name), _hash(entry))
+        return b"40000 %s\0%s" % (name.encode(), _hash(entry))
     mode, sha = entry
-    return b"%s %s\0%s" % (mode.encode(), os.fsencode(name), bytes.fromhex(sha))
+    return b"%s %s\0%s" % (mode.encode(), name.encode(), bytes.fromhex(sha))

@@ -14,9 +14,10 @@ from runs.api.configurations import MOST, version_of
 from runs.api.finding import a_source
 from runs.api.runs import RunFacts, one_run
 from runs.api.snapshots import FileEntry, GitFacts
+from runs.configuring.knowing import known
 from runs.models import Configuration, ConfigurationVersion, Snapshot, Source
 from runs.models.source import validate_name
-from runs.runconfig import Document, RunconfigError
+from runs.runconfig import Document, RunconfigError, lint
 from studio.api.authentication import Call, contributor
 from studio.api.errors import answer
 from studio.api.finding import one
@@ -54,12 +55,15 @@ class NewSubmission(Schema):
     submission: str = Field("", max_length=64, description="Any text; the same again gives the same run, never a second one.")
 
 
-@router.post("/submissions", response={201: RunFacts}, summary="Submit a folder's script under a run configuration's text")
+class Submitted(RunFacts):
+    warnings: list[str] = Field(description="What the configuration says and is passed over or altered here, with line and column.")
+
+
+@router.post("/submissions", response={201: Submitted}, summary="Submit a folder's script under a run configuration's text")
 def submit(request: Call, wanted: NewSubmission):
-    if wanted.runconfig is not None:
-        _checked(wanted)  # before anything is sent
     snapshot = _snapshot(request, wanted)
     if snapshot is None:
+        _text(wanted)  # what cannot be read is refused before its files are sent
         return answer(409, "The studio does not hold these files: send those it lacks, then this again with `files`.", {"needs": "files"})
     version = _version(request, wanted, snapshot.source)
     target = one(request.auth.workspace.targets.filter(name=wanted.target), f"compute target {wanted.target}") if wanted.target else None
@@ -76,7 +80,13 @@ def submit(request: Call, wanted: NewSubmission):
         tags=wanted.tags,
         name=wanted.name,
     )
-    return Status(201, one_run(request, run.key))
+    return Status(201, {**one_run(request, run.key), "warnings": _warnings(version, snapshot)})
+
+
+def _warnings(version: ConfigurationVersion, snapshot: Snapshot) -> list[str]:
+    findings = lint(version.document, known(snapshot.source.workspace, snapshot, version.companions))
+    places = {finding: f"{finding.line}:{finding.column}: " if finding.line else "" for finding in findings if finding.level == "warning"}
+    return [place + finding.message for finding, place in places.items()]
 
 
 def _arguments(wanted: NewSubmission) -> list[str] | None:
@@ -126,19 +136,23 @@ def _uploads(request: Call, name: str | None) -> Source:
 def _version(request: Call, wanted: NewSubmission, source: Source) -> ConfigurationVersion:
     if wanted.runconfig is None:
         return version_of(request, wanted.configuration)
-    text, companions = _checked(wanted), dict(wanted.companions)
-    if wanted.conda is not None:
-        companions[CONDA_FILE] = wanted.conda
-    origin: dict[str, Any] = {"kind": "file", "path": wanted.configuration, "source": source.name}
+    companions = wanted.companions | ({CONDA_FILE: wanted.conda} if wanted.conda is not None else {})
     configuration = _configuration(request, source, wanted.configuration)
+    newest = configuration.latest
+    if newest and wanted.conda is None and newest.says(wanted.runconfig, companions):
+        return newest  # without reading it again: that takes longer than all the rest
+    text = _text(wanted)
+    origin: dict[str, Any] = {"kind": "file", "path": wanted.configuration, "source": source.name}
     with _sentences(wanted):
         return configuration.revise(request.auth.user, text=text, companions=companions, origin=origin)
 
 
-def _checked(wanted: NewSubmission) -> str:
-    """The text that is kept. ValidationError when it cannot be read."""
+def _text(wanted: NewSubmission) -> str:
+    """The text that is kept; empty where one of the studio's is named. ValidationError when it cannot be read."""
+    if wanted.runconfig is None:
+        return ""
     with _sentences(wanted):
-        document = Document.read(wanted.runconfig or "")
+        document = Document.read(wanted.runconfig)
         if wanted.conda is not None:
             document.unset("environment.python.condaDependencies")
             document.set(CONDA_FIELD, CONDA_FILE)

@@ -139,3 +139,8 @@ def test_two_sources_with_a_local_of_their_own_do_not_meet(sent, a_configuration
     a_configuration("project-local")  # somebody else's, of no source
     assert sent.post("/submissions", wanted()).data["configuration"] == "project-local-2"
     assert sent.post("/submissions", wanted()).data["configuration"] == "project-local-2"
+
+
+def test_what_is_passed_over_here_is_told(sent):
+    told = sent.post("/submissions", wanted(runconfig=TEXT + "unknown: 1\n")).data["warnings"]
+    assert len(told) == 1 and told[0].startswith("7:1: ") and "unknown" in told[0]
