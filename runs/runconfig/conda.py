@@ -27,6 +27,8 @@ class CondaFile:
     dependencies: list[str] = field(default_factory=list)
     pip: list[str] = field(default_factory=list)
     prefix: str | None = None
+    # Keys that nobody reads here, such as `variables`.
+    others: list[str] = field(default_factory=list)
     written: str | None = None
 
     @classmethod
@@ -45,7 +47,8 @@ class CondaFile:
     def _from(cls, tree: dict[str, Any], node: Node | None) -> CondaFile:
         conda, pip = _dependencies(tree.get("dependencies"), node)
         name, prefix = _text(tree.get("name")), _text(tree.get("prefix"))
-        return cls(name, _texts(tree.get("channels"), "channels", node), conda, pip, prefix)
+        others = [str(key) for key in tree if key not in ("name", "channels", "dependencies", "prefix")]
+        return cls(name, _texts(tree.get("channels"), "channels", node), conda, pip, prefix, others)
 
     @property
     def text(self) -> str:
@@ -99,10 +102,19 @@ def _dependencies(value: Any, node: Node | None) -> tuple[list[str], list[str]]:
     pip: list[str] = []
     for item in _list(value, "dependencies", node):
         if isinstance(item, dict):
+            _refuse_others(item, node)
             pip += _texts(item.get("pip"), "pip", node)
         elif line := _text(item):
             conda.append(line)
     return conda, pip
+
+
+def _refuse_others(item: dict[str, Any], node: Node | None) -> None:
+    """`- numpy: 1.2` is a map for YAML, and would be lost without a word."""
+    if wrong := next((key for key in item if key != "pip"), None):
+        raise RunconfigError(
+            f"In a conda file only pip: has a list of its own; write {wrong} as a package in one line.", node.line if node else None
+        )
 
 
 def _texts(value: Any, key: str, node: Node | None) -> list[str]:

@@ -102,6 +102,8 @@ def _refused(tree: Any) -> dict[str, Any]:
 
 def packages(conda: CondaFile) -> Iterator[tuple[Any, str]]:
     """(level, sentence) for what a conda file asks for. Its own page says it too."""
+    for key in conda.others:
+        yield "warning", f"{key} in the conda file is ignored: name, channels, dependencies and prefix are what is read."
     removed = conda.without_azureml()[1]
     if removed:
         named = ", ".join(removed[:4]) + (" and others" if len(removed) > 4 else "")

@@ -79,7 +79,14 @@ def test_the_package_of_a_line(line, name):
     assert is_azureml(line) == name.startswith("azureml")
 
 
-BROKEN = ["- numpy\n", "dependencies: {numpy: 1}\n", "dependencies: [[numpy]]\n", "dependencies: [{pip: {a: 1}}]\n", "numpy\n"]
+BROKEN = [
+    "- numpy\n",
+    "dependencies:\n- numpy: 1.2\n",
+    "dependencies: {numpy: 1}\n",
+    "dependencies: [[numpy]]\n",
+    "dependencies: [{pip: {a: 1}}]\n",
+    "numpy\n",
+]
 
 
 @pytest.mark.parametrize("text", BROKEN)

@@ -102,6 +102,7 @@ ONE_FINDING = [
     ),
     ("environment: {python: {condaDependencies: {dependencies: [{pip: [azureml-sdk]}]}}}", "hint", "Not installed: azureml-sdk."),
     ("environment: {python: {condaDependencies: {dependencies: [python=3.6.2]}}}", "hint", "Python 3.6.2 gets no more updates"),
+    ("environment: {python: {condaDependencies: {variables: {A: b}}}}", "warning", "variables in the conda file is ignored"),
     ("environment: {python: {condaDependencies: [numpy]}}", "error", "condaDependencies is a conda file written out, a map"),
     ("environment: {environmentVariables: {EXAMPLE_ENV_VAR: EXAMPLE_VALUE}}", "hint", "left over from Azure ML's template"),
     ("environmentVariables: {TRAINSHED_RUN_ID: x}", "error", "TRAINSHED_RUN_ID is set by the studio itself"),
