@@ -49,8 +49,8 @@ class Book:
             if run_id not in self.runs:
                 self._add(run_id, changes)
             run = self.runs[run_id]
-            self._tag(run, changes.get("tags") or {})
             self._set_properties(run, changes.get("properties") or {})
+            self._tag(run, changes.get("tags") or {})
             self._describe(run, changes)
             if changes.get("status") in STATES and run_id != self.own:
                 self.move(run_id, changes["status"])
@@ -97,6 +97,12 @@ class Book:
             self._write(run["runId"], {"g": {"tags": new}})
 
     def _set_properties(self, run: dict, properties: dict) -> None:
+        """A property keeps its first value for ever, as in Azure ML: what was true once is what others build on."""
+        held = {
+            name: run["properties"][name] for name, value in properties.items() if run["properties"].get(name, str(value)) != str(value)
+        }
+        if held:
+            raise ValueError("Properties cannot be changed, and {} is set already: use a tag for what changes.".format(", ".join(held)))
         new = {name: str(value) for name, value in properties.items() if name not in run["properties"]}
         if new:
             run["properties"].update(new)

@@ -124,6 +124,16 @@ def test_what_the_studio_does_not_have_is_not_pretended(served):
     assert "SDK" in answer["error"]["message"]
 
 
+def test_a_property_keeps_its_first_value(served):
+    run = f"{HISTORY}/experiments/diabetes/runs/{RUN}"
+    assert ask(served, "PATCH", run, {"properties": {"owner": "carl"}})[0] == 200
+    assert ask(served, "PATCH", run, {"properties": {"owner": "carl"}, "tags": {"a": "1"}})[0] == 200
+    code, answer = ask(served, "PATCH", run, {"properties": {"owner": "olivia"}})
+    assert code == 400
+    assert "owner is set already" in answer["error"]["message"]
+    assert [line["g"] for line in served.lines("g")] == [{"properties": {"owner": "carl"}}, {"tags": {"a": "1"}}]
+
+
 def test_a_child_that_ended_does_not_end_again(served):
     child = f"{HISTORY}/experiments/diabetes/runs/child-1"
     ask(served, "PATCH", child, {"runId": "child-1", "parentRunId": RUN, "name": "first"})
