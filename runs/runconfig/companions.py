@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from .nodes import plain
+from .errors import RunconfigError
+from .nodes import Map, plain
+from .reading import read_nodes
+from .shape import whole_shape
+from .tree import values
 
 if TYPE_CHECKING:
     from .configuration import RunConfiguration
@@ -41,11 +45,15 @@ def reference(document: Document) -> tuple[str, str | None] | None:
 
 def read_environment(text: str) -> dict[str, Any]:
     """The environment section of such a file as a camelCase tree, defaults filled in."""
-    from .document import Document
-    from .emit import block
+    from .casting import cast
 
-    section = Document.read("environment:\n" + "".join(f"  {line}\n" if line else "\n" for line in text.splitlines()))
-    return section.configuration.tree()["environment"] if section.written else Document.read(block({})).configuration.tree()["environment"]
+    node = read_nodes(text)
+    if node is not None and not isinstance(node, Map) and node.value is not None:
+        raise RunconfigError("An environment's file is a map such as `name: mine`; this is none.", node.line, node.column)
+    configuration, wrong = cast({"environment": values(node, whole_shape().fields["environment"]) or {}})
+    if wrong:
+        raise RunconfigError(wrong[0].sentence)
+    return configuration.tree()["environment"]
 
 
 def candidates(name: str, project: Iterable[str]) -> list[str]:

@@ -1,6 +1,6 @@
 import pytest
 
-from runs.runconfig import Document, conda_path, environment_path, resolve_name
+from runs.runconfig import Document, RunconfigError, conda_path, environment_path, resolve_name
 from runs.runconfig.companions import read_environment, reference
 
 from . import samples
@@ -46,6 +46,17 @@ def test_an_environment_in_a_file_of_its_own():
     section = read_environment(samples.read(GENERATED / "environment.yml"))
     assert section["python"]["condaDependenciesFile"] == ".azureml/conda_dependencies.yml"
     assert environment_path(of("")) is None
+
+
+@pytest.mark.parametrize("text", ["---\nName: mine\n", '{"name": "mine"}', "# c\nname: mine"])
+def test_an_environments_file_may_be_written_as_any_other(text):
+    assert read_environment(text)["name"] == "mine"
+
+
+@pytest.mark.parametrize("text", ["- mine", "python: 3", "docker: {enabled: {}, arguments: 1}"])
+def test_an_environments_file_that_is_none_is_refused(text):
+    with pytest.raises(RunconfigError):
+        read_environment(text)
 
 
 def test_an_environment_by_name_is_told_from_one_that_is_written_out():
