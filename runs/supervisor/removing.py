@@ -26,7 +26,7 @@ def remove_builds(pk: int) -> None:
     except ComputeError:
         return
     for key, sentence in refused.items():
-        asked.filter(key=key).update(state=State.READY, reason=f"It was not removed: {sentence}")
+        asked.filter(key=key).update(state=State.READY, reason=f"It was not removed. {sentence}")
     # Those that were not there any more are gone as well.
     asked.filter(key__in=set(keys) - set(refused)).update(state=State.REMOVED, reason="", size=None, packages="")
     doorbell.ring(doorbell.target(target.pk))

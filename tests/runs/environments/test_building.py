@@ -2,11 +2,10 @@
 
 import pytest
 
-from computes.errors import ComputeError
 from runs.environments import building
 from runs.environments.overview import place
 from runs.models import Environment, EnvironmentBuild, Run
-from runs.supervisor import removing, staging
+from runs.supervisor import staging
 
 pytestmark = pytest.mark.django_db
 
@@ -77,50 +76,6 @@ def test_rebuilding_what_is_there_leaves_it_ready_until_its_agent_begins(an_envi
     assert build.state == "ready"
 
 
-class Far:
-    """The target's side of a removal."""
-
-    def __init__(self, refused=None, trouble=None):
-        self.refused, self.trouble, self.dropped = refused or {}, trouble, []
-
-    def drop(self, keys):
-        if self.trouble:
-            raise self.trouble
-        self.dropped += keys
-        return [key for key in keys if key not in self.refused], self.refused
-
-
-@pytest.fixture
-def remove(target, monkeypatch):
-    """`remove(Far())`: carry a removal out against that far side."""
-
-    def carry_out(far) -> EnvironmentBuild:
-        monkeypatch.setattr(removing, "open_target", lambda *_: (far, None))
-        removing.remove_builds(target.pk)
-        return EnvironmentBuild.objects.get()
-
-    return carry_out
-
-
-def test_a_removal_is_asked_for_and_carried_out(browse, contributor, an_environment, target, remove):
-    version = an_environment()
-    EnvironmentBuild.objects.create(target=target, key=version.key, state="ready", size=5, packages="x")
-    browse(contributor).post(build_page(version) + "removal/")
-    assert removing.targets_to_tidy() == [target.pk]
-    assert remove(Far(trouble=ComputeError("away", transient=True))).state == "removing"
-    far = Far()
-    build = remove(far)
-    assert (build.state, build.size, build.packages, far.dropped) == ("removed", None, "", [version.key])
-    assert removing.targets_to_tidy() == []
-
-
-def test_what_the_target_keeps_stays_and_says_why(an_environment, target, remove):
-    version = an_environment()
-    EnvironmentBuild.objects.create(target=target, key=version.key, state="removing")
-    build = remove(Far(refused={version.key: "a process runs in it."}))
-    assert build.state == "ready" and "a process runs in it" in build.reason
-
-
 def test_a_build_in_use_is_not_removed(browse, contributor, an_environment, target, a_run):
     version = an_environment()
     build = EnvironmentBuild.objects.create(target=target, key=version.key, state="ready")
@@ -128,22 +83,6 @@ def test_a_build_in_use_is_not_removed(browse, contributor, an_environment, targ
     browse(contributor).post(build_page(version) + "removal/")
     build.refresh_from_db()
     assert build.state == "ready"
-
-
-def test_what_was_removed_by_hand_is_no_longer_known_as_ready(an_environment, target, monkeypatch):
-    gone, there = (
-        EnvironmentBuild.objects.create(target=target, key=an_environment("x", line).key, state="ready", size=5) for line in "ab"
-    )
-
-    class Seen:
-        def environments(self):
-            return [{"key": there.key, "size": 7, "ready": True}, {"key": gone.key, "size": 1, "ready": False}]
-
-    monkeypatch.setattr(removing, "open_target", lambda *_: (Seen(), None))
-    removing.take_stock()
-    gone.refresh_from_db(), there.refresh_from_db()
-    assert (gone.state, gone.reason) == ("removed", "It is no longer on the target.")
-    assert (there.state, there.size) == ("ready", 7)
 
 
 def test_one_that_was_only_built_is_deleted_with_what_only_it_has_built(browse, contributor, workspace, an_environment, target):
