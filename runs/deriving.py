@@ -55,7 +55,12 @@ def trouble(document: Document, workspace: Workspace) -> str:
 
 def written(document: Document) -> dict[str, Any]:
     """{path: value} of the fields that a text writes, defaults left out; a list is one value."""
-    return {".".join(path): value for path, value in _leaves(plain(document.written))}
+    return {path: plain(value) for path, value in spelled(document).items()}
+
+
+def spelled(document: Document) -> dict[str, Any]:
+    """The same, with each plain scalar as the text spells it."""
+    return {".".join(path): value for path, value in _leaves(document.written)}
 
 
 def _leaves(tree: dict[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

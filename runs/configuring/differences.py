@@ -28,12 +28,13 @@ class Change:
 
 
 def changes(before: ConfigurationVersion, after: ConfigurationVersion) -> list[Change]:
-    old, new = deriving.written(before.document), deriving.written(after.document)
-    paths = [path for path in [*new, *(path for path in old if path not in new)] if old.get(path) != new.get(path)]
-    return [
-        Change(path, _field(path).label, values.shown(_field(path), old.get(path)), values.shown(_field(path), new.get(path)))
-        for path in paths
-    ]
+    old, new = _words(before), _words(after)
+    paths = [path for path in [*new, *(path for path in old if path not in new)] if old.get(path, "") != new.get(path, "")]
+    return [Change(path, _field(path).label, old.get(path, ""), new.get(path, "")) for path in paths]
+
+
+def _words(version: ConfigurationVersion) -> dict[str, str]:
+    return {path: values.shown(_field(path), value) for path, value in deriving.spelled(version.document).items()}
 
 
 def lines(before: ConfigurationVersion, after: ConfigurationVersion) -> dict[str, list[Line]]:

@@ -113,6 +113,8 @@ def _put(draft: Draft, document: Document, each: Field, said: str) -> None:
             document.unset(each.path)
         elif each.kind == "map":
             _put_map(document, each, values.read(each, said))
+        elif each.kind == "arguments":
+            _put_list(document, each, values.read(each, said))
         else:
             document.set(each.path, values.read(each, said))
     except ValidationError as trouble:
@@ -132,6 +134,16 @@ def _put_map(document: Document, each: Field, wanted: dict[str, str]) -> None:
             document.set((*path, name), value)
 
 
+def _put_list(document: Document, each: Field, wanted: list[str]) -> None:
+    """Item by item where none comes or goes, so that the others keep their spelling."""
+    had = _written(document, each)
+    if not isinstance(had, list) or len(had) != len(wanted):
+        return document.set(each.path, [values.meant(word) for word in wanted])
+    for position, (old, new) in enumerate(zip(had, wanted, strict=True)):
+        if values.spelled(old) != new:
+            document.set((*each.path.split("."), position), values.meant(new))
+
+
 def _looked_at(draft: Draft, known: Known) -> Draft:
     """Read the text and lint it; the fields show what it says, those in trouble what was typed."""
     try:
@@ -139,22 +151,22 @@ def _looked_at(draft: Draft, known: Known) -> Draft:
     except RunconfigError as error:
         draft.findings = [Finding("error", str(error), error.line, error.column, None)]
         return draft
-    draft.findings = [*lint(draft.document, known), *_of_conda_file(draft)]
+    draft.findings = lint(draft.document, known)
+    draft.findings += _of_conda_file(draft.document, draft.companions)
     typed = {path: draft.words[path] for path in draft.troubles}
     draft.words, draft.shown = words(draft.document) | typed, draft.text
     return draft
 
 
-def _of_conda_file(draft: Draft) -> list[Finding]:
-    """What there is to say of the conda file beside it; lines are those of that file, so none is told."""
-    configuration = draft.document.configuration if draft.document and not draft.errors else None
-    path = conda_path(configuration) if configuration else None
-    if not path or path not in draft.companions:
-        return []
+def _of_conda_file(document: Document, companions: Mapping[str, str]) -> list[Finding]:
+    """What there is to say of the conda file beside it; lines would be those of that file, so none is told."""
+    path = None
     try:
-        return [Finding(level, f"{path}: {sentence}") for level, sentence in packages(CondaFile.read(draft.companions[path]))]
-    except RunconfigError as error:
-        return [Finding("error", f"{path}: {error}")]
+        path = conda_path(document.configuration)
+        found = packages(CondaFile.read(companions[path])) if path and path in companions else ()
+        return [Finding(level, f"{path}: {sentence}") for level, sentence in found]
+    except RunconfigError as error:  # of the text itself, the linter has told
+        return [Finding("error", f"{path}: {error}")] if path else []
 
 
 def _readable(text: str) -> Document | None:

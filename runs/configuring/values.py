@@ -24,14 +24,14 @@ def shown(field: Field, value: Any) -> str:
         case "flag":
             return str(bool(said)).lower()
         case "arguments" if isinstance(value, list):
-            return shlex.join(_spelled(each) for each in value)
+            return shlex.join(spelled(each) for each in value)
         case "lines" if isinstance(value, list):
-            return "\n".join(_spelled(each) for each in value)
+            return "\n".join(spelled(each) for each in value)
         case "map" if isinstance(value, dict):
-            return "\n".join(f"{name}={_spelled(each)}" for name, each in value.items())
+            return "\n".join(f"{name}={spelled(each)}" for name, each in value.items())
         case "seconds" if isinstance(said, int) and said > 0:
             return durations.write(said)
-    return _yaml(said) if isinstance(said, dict | list) else _spelled(value)
+    return _yaml(said) if isinstance(said, dict | list) else spelled(value)
 
 
 def read(field: Field, words: str) -> Any:
@@ -40,6 +40,23 @@ def read(field: Field, words: str) -> Any:
         return _READERS.get(field.kind, str.strip)(words)
     except (ValueError, RunconfigError) as error:
         raise ValidationError(f"{field.label}: {error}") from None
+
+
+def spelled(value: Any) -> str:
+    if isinstance(value, Written):
+        return "" if value.value is None else value.text
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def meant(word: str) -> str | int | float:
+    """An argument as YAML would write it without quotes: a number where that gives the same word again."""
+    for number in (int, float):
+        try:
+            if str(number(word)) == word:
+                return number(word)
+        except ValueError:
+            pass
+    return word
 
 
 def _number(words: str) -> int | float:
@@ -87,12 +104,6 @@ def _yaml(value: Any) -> str:
     yaml.width = 4096
     yaml.dump(value, written)
     return written.getvalue().strip("\n")
-
-
-def _spelled(value: Any) -> str:
-    if isinstance(value, Written):
-        return "" if value.value is None else value.text
-    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 _READERS = {

@@ -73,7 +73,7 @@ def test_code_of_ones_own_is_uploaded_configured_and_submitted(page, tmp_path):
     page.get_by_label("Name", exact=True).fill("sleeper")
     page.locator("[name=source]").select_option(label="sleeper")
     page.locator('[name="field:script"]').fill("train.py")
-    page.get_by_role("button", name="Create configuration").click()
+    page.get_by_role("button", name="Create configuration").first.click()
     page.goto("/w/main/runs/new/")
     for label in ("Source", "Configuration"):
         with page.expect_response("**/runs/new/?*"):

@@ -265,3 +265,9 @@ def test_plain_fields_become_a_text_that_says_them(a_configuration, target):
     python = version.document.configuration.environment.tree()["python"]
     assert python["condaDependencies"]["dependencies"] == ["python=3.12", {"pip": ["numpy>=2", "scipy"]}]
     assert (version.variables, version.max_seconds) == ({"A": "1"}, 60)
+
+
+def test_an_argument_that_was_not_edited_keeps_its_spelling(browse, contributor, target):
+    text = TEXT.replace("[--epochs, 3]", "[--epochs, 3, --rate, 0.10]  # as in the paper")
+    browse(contributor).post(NEW, sent(text, arguments="--epochs 9 --rate 0.10"))
+    assert "arguments: [--epochs, 9, --rate, 0.10]  # as in the paper\n" in ConfigurationVersion.objects.get().text
