@@ -12,7 +12,7 @@ from computes.errors import ComputeError
 from computes.models import Target
 from runs.models import Dataset, Datastore, Run, State
 
-REQUIREMENTS = ["fsspec[http,s3,sftp]>=2025.3"]  # of the target's own environment for what opens remote storage
+REQUIREMENTS = ["fsspec[http,s3,sftp]>=2025.3", "aiohttp>=3.12"]  # of the target's own environment for what opens remote storage
 READABLE = 500  # data sets; more would make every run.json a big file
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 NOT_MOUNTED = (

@@ -18,6 +18,7 @@ TRANSIENT_NUMBERS = {errno.EIO, errno.EBUSY, errno.EPIPE, errno.ENETUNREACH, err
 TRANSIENT = {"ServerDisconnectedError", "ClientPayloadError", "ClientConnectorError", "ClientOSError", "SSHException", "FSTimeoutError"}
 TRANSIENT |= {"EndpointConnectionError", "ConnectionClosedError", "ReadTimeoutError", "ConnectTimeoutError", "HTTPClientError"}
 REFUSALS = {"PermissionError", "AuthenticationException", "NoCredentialsError"}
+REFUSED = (401, 403)  # HTTP's own
 LASTING = REFUSALS | {"BadHostKeyException", "FileNotFoundError"}
 
 
@@ -110,19 +111,26 @@ class RemoteStore:
         except OSError as trouble:
             if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise  # this machine's disk, not the store
-            raise Failed(self._why(trouble)) from trouble
+            raise Failed(self._why(_real(trouble))) from _real(trouble)
         except Exception as trouble:  # whatever library is behind fsspec: it has its own exceptions, and dozens of them
             raise Failed(self._why(trouble)) from trouble
 
-    def _why(self, trouble: Exception) -> str:
+    def _why(self, trouble: BaseException) -> str:
         text = " ".join(str(trouble).split())[:500].rstrip(".")
         if isinstance(trouble, FileNotFoundError):
             return f"there is no {self.url} ({text or 'not found'}). Correct the datastore or the path in it."
-        if _kinds(trouble) & REFUSALS:
+        if _kinds(trouble) & REFUSALS or getattr(trouble, "status", None) in REFUSED:
             return f"the store at {self.url} refuses these credentials ({text or 'access denied'}). Correct them in the datastore."
         if isinstance(trouble, ImportError):
             return f"the store at {self.url} needs a Python package that is not here: {text}."
         return f"the store at {self.url} answers with an error: {type(trouble).__name__}: {text or 'without words'}."
+
+
+def _real(trouble: BaseException) -> BaseException:
+    """What happened. fsspec tells of a web server that is away, or that asks for credentials, as of a file that is missing."""
+    cause = trouble.__cause__
+    told = _kinds(cause) & TRANSIENT or getattr(cause, "status", None) in REFUSED
+    return cause if isinstance(trouble, FileNotFoundError) and cause is not None and told else trouble
 
 
 def _kinds(trouble: BaseException | None) -> set[str]:

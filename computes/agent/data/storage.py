@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import socket
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from .failed import Failed
 PATIENCE = 20  # seconds for a connection
 NO_HOST_KEY = "The server shows the key {}, and none is stored. If that is its key, write it into the datastore's host key."
 OTHER_HOST_KEY = "The server shows the key {}, not the one that is stored. Somebody may stand between; ask who runs the server."
+
+NO_STORE_THERE = "{} is an address of the machine's own network segment, where no datastore is. Correct the datastore's address."
 
 
 def opened(url: str, options: dict):
@@ -53,7 +56,11 @@ def _http(url: str, options: dict):
         session["headers"] = {"Authorization": f"Bearer {options['token']}"}
     elif options.get("username"):
         session["auth"] = aiohttp.BasicAuth(options["username"], options.get("password") or "")
-    return HTTPFileSystem(client_kwargs=session, skip_instance_cache=True, use_listings_cache=False)
+
+    async def client(**options):
+        return aiohttp.ClientSession(connector=aiohttp.TCPConnector(socket_factory=_socket), **options)
+
+    return HTTPFileSystem(client_kwargs=session, get_client=client, skip_instance_cache=True, use_listings_cache=False)
 
 
 def _other(url: str, options: dict):
@@ -62,11 +69,19 @@ def _other(url: str, options: dict):
     return url_to_fs(url, skip_instance_cache=True, **options)[0]
 
 
+def _socket(found: tuple) -> socket.socket:
+    """Of each connection that is made, whatever a name led to meanwhile and wherever a server sent us on."""
+    family, kind, protocol, _, address = found
+    if ipaddress.ip_address(str(address[0]).partition("%")[0]).is_link_local:
+        raise OSError(errno.EACCES, NO_STORE_THERE.format(address[0]))
+    return socket.socket(family, kind, protocol)
+
+
 def _check_host(url: str) -> None:
     """No address that only machines talk to: clouds hand out their credentials on link-local ones."""
     host = urlsplit(url).hostname
     if host and any(ipaddress.ip_address(found).is_link_local for found in _addresses(host)):
-        raise Failed(f"{host} is an address of the machine's own network segment, where no datastore is. Correct the datastore's address.")
+        raise Failed(NO_STORE_THERE.format(host))
 
 
 def _addresses(host: str) -> set[str]:

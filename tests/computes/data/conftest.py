@@ -74,3 +74,19 @@ def huge_server() -> Iterator[Server]:
     server = Server(10**18, lambda server, handler: None)
     yield server
     server.close()
+
+
+@pytest.fixture
+def sending_on() -> Iterator[Server]:
+    """Sends everybody on to where clouds tell a machine its credentials."""
+    server = Server(0, None, "http://169.254.169.254/latest/meta-data/")
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def locked() -> Iterator[Server]:
+    """Lets nobody in."""
+    server = Server(0, None, status=403)
+    yield server
+    server.close()

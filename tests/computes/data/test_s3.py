@@ -107,3 +107,26 @@ def test_without_a_key_a_store_is_asked_anonymously_whatever_lies_around_on_the_
     system, path = storage.opened("s3://team/raw", {})
 
     assert (system.anon, path) == (True, "team/raw")
+
+
+def test_a_server_that_sends_on_to_the_addresses_of_machines_is_not_followed(machine, an_input, data, sending_on):
+    """A cloud's machine would hand out its own credentials there."""
+    status = machine.run("", data=data([an_input(f"{sending_on.url}/raw.bin")]))
+
+    assert status.reason == "data failed"
+    assert "where no datastore is" in status.detail
+
+
+def test_a_web_server_that_asks_for_credentials_is_told_as_such(machine, an_input, data, locked):
+    status = machine.run("", data=data([an_input(f"{locked.url}/raw.bin")]), secrets={"data": {"store": {"token": "not-good-enough"}}})
+
+    assert "refuses these credentials" in status.detail
+    assert "not-good-enough" not in status.detail
+    assert "Bearer not-good-enough" in locked.authorizations
+
+
+def test_a_web_server_that_is_away_is_told_as_such(machine, an_input, data, locked):
+    locked.close()
+    status = machine.run("", data=data([an_input(f"{locked.url}/raw.bin")]))
+
+    assert "answers with an error: ClientConnectorError" in status.detail
