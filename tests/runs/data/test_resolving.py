@@ -1,12 +1,17 @@
 """Names in a run configuration, found in the workspace."""
 
+import contextlib
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from runs import data
 from runs.models import Dataset
+from runs.runconfig import Document, RunconfigError
 
 pytestmark = pytest.mark.django_db
+SAMPLES = Path(__file__).parents[2] / "samples"
 
 
 def test_a_reference_names_a_datastore_and_a_path(workspace, a_datastore, a_configured):
@@ -112,3 +117,9 @@ def test_a_name_that_could_be_no_folder_is_refused(workspace, a_datastore, a_con
     a_datastore("raw", "/data/raw", is_default=True)
 
     assert "Rename it" in data.problems(workspace, a_configured(dataReferences={"../x": {}}))[0]
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.rglob("*.runconfig")), ids=lambda path: path.name)
+def test_every_sample_is_looked_through_without_a_crash(workspace, path):
+    with contextlib.suppress(RunconfigError):  # what is no run configuration at all is the reader's to refuse
+        assert all(isinstance(problem, str) for problem in data.problems(workspace, Document.read(path.read_text()).configuration))
