@@ -28,11 +28,11 @@ class RunFacts(Schema):
     since: datetime
     reason: str
     final: bool
-    source: str
-    snapshot: int
-    commit: str
-    configuration: str
-    version: int
+    source: str | None = Field(description="Null, as snapshot and configuration, for the build of an environment.")
+    snapshot: int | None
+    commit: str | None
+    configuration: str | None
+    version: int | None
     script: str
     arguments: list[str]
     target: str
@@ -196,11 +196,7 @@ def _told(request: Call, run: Run, metrics: list[Metric]) -> dict:
     return {
         **{name: getattr(run, name) for name in own + ending},
         "experiment": run.experiment.name,
-        "source": run.snapshot.source.name,
-        "snapshot": run.snapshot.number,
-        "commit": run.snapshot.short,
-        "configuration": run.configuration.configuration.name,
-        "version": run.configuration.number,
+        **_told_code(run),
         "script": run.script,
         "target": run.target.name,
         "environment": f"{run.environment.environment}:{run.environment.number}" if run.environment else None,
@@ -211,3 +207,11 @@ def _told(request: Call, run: Run, metrics: list[Metric]) -> dict:
         "metrics": {metric.name: metric.odd or metric.last for metric in metrics},
         "page": reverse("run", args=[request.auth.workspace.slug, run.key]),
     }
+
+
+def _told_code(run: Run) -> dict:
+    """What it runs, and how; the build of an environment has neither."""
+    snapshot, version = run.snapshot, run.configuration
+    code = {"source": snapshot.source.name, "snapshot": snapshot.number, "commit": snapshot.short} if snapshot else {}
+    how = {"configuration": version.configuration.name, "version": version.number} if version else {}
+    return dict.fromkeys(("source", "snapshot", "commit", "configuration", "version")) | code | how

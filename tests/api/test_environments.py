@@ -90,3 +90,14 @@ def test_a_build_is_removed_unless_a_run_uses_it(call, contributor, an_environme
     build.refresh_from_db()
     assert build.state == "removing"
     assert program.client.delete("/api/v1/environments/torch/builds/elsewhere").status_code == 404
+
+
+def test_a_build_is_read_followed_and_cancelled_like_a_run(call, contributor, an_environment, target):
+    an_environment("torch")
+    program = call(contributor)
+    key = program.post("/environments/torch/builds", {"target": "local"}).data["run"]
+    facts = program.get(f"/runs/{key}")
+    assert facts.status_code == 200 and (facts.data["snapshot"], facts.data["configuration"]) == (None, None)
+    assert program.get(f"/runs/{key}/logs").status_code == 200
+    assert program.post(f"/runs/{key}/cancellation").status_code in (200, 202)
+    assert Run.objects.get().state == "CancelRequested"
