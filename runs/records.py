@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from runs import previews
 from runs.models import Output, Record, RecordRows, Run
 
 CELLS_TOLD = 50_000  # of one record in one message: beyond that a browser is shown the newest rows
@@ -91,7 +92,7 @@ def _told(run: Run, found: list[Record], have: dict[int, int]) -> list[dict]:
         each["rows"] = rows(record, each["start"], record.count - each["start"]) if each["start"] else whole.get(record.pk, [])
         have[record.pk] = each["start"] + len(each["rows"])
         if record.kind == Record.Kind.IMAGE:
-            each["rows"] = [[*row, row[0] in there] for row in each["rows"]]
+            each["rows"] = [[*row, there.get(row[0], "")] for row in each["rows"]]
     return told
 
 
@@ -119,10 +120,11 @@ def _padded(rows: list[list], width: int) -> list[list]:
     return [row + [None] * (width - len(row)) for row in rows]
 
 
-def _files(run: Run, found: list[Record]) -> set[str]:
+def _files(run: Run, found: list[Record]) -> dict[str, str]:
+    """What of each file that is here a page may do: draw it as a `picture`, or offer the `file`."""
     if not any(record.kind == Record.Kind.IMAGE for record in found):
-        return set()
-    return set(files(run).values_list("path", flat=True))
+        return {}
+    return {path: "picture" if previews.image_type(path) else "file" for path in files(run).values_list("path", flat=True)}
 
 
 def files(run: Run) -> QuerySet[Output]:

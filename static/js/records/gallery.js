@@ -31,7 +31,7 @@ export class Gallery extends Card {
     const away = images.filter((image) => !image.there).length;
     const note = away && (this.over ? `${counted(away, "file")} did not come with the run.` : "Pictures are shown once the run's files are collected.");
     this.say(counted(images.length, "image"), note || "");
-    this.list.replaceChildren(...images.map((image, at) => make("li", {}, image.there ? this.tile(image, at) : this.gap(image))));
+    this.list.replaceChildren(...images.map((image, at) => make("li", {}, image.there === "picture" ? this.tile(image, at) : this.gap(image))));
   }
 
   tile(image, at) {
@@ -41,11 +41,16 @@ export class Gallery extends Card {
   }
 
   gap(image) {
-    return make("figure", {}, make("div", { class: "tile tile-gap" }, make("span", {}, this.over ? "not collected" : "on its way")), caption(image));
+    const said = image.there ? make("a", { href: this.file(image) }, "Download") : make("span", {}, this.over ? "not collected" : "on its way");
+    return make("figure", {}, make("div", { class: "tile tile-gap" }, said), caption(image));
   }
 
   url(image) {
-    return this.page.dataset.imageUrl + image.path.split("/").map(encodeURIComponent).join("/");
+    return this.page.dataset.imageUrl + quoted(image.path);
+  }
+
+  file(image) {
+    return this.page.dataset.fileUrl + quoted(image.path);
   }
 
   open(at) {
@@ -58,19 +63,23 @@ export class Gallery extends Card {
     this.box.querySelector("[data-lightbox-name]").textContent = image.name;
     this.box.querySelector("[data-lightbox-path]").textContent = image.path;
     this.box.querySelector("[data-lightbox-place]").textContent = `${at + 1} of ${there.length}`;
-    this.box.querySelector("[data-lightbox-file]").href = this.page.dataset.fileUrl + image.path.split("/").map(encodeURIComponent).join("/");
+    this.box.querySelector("[data-lightbox-file]").href = this.file(image);
     if (!this.box.open) this.box.showModal();
   }
 
   step(by) {
     const there = this.shown;
-    for (let at = this.at + by; at >= 0 && at < there.length; at += by) if (there[at].there) return this.open(at);
+    for (let at = this.at + by; at >= 0 && at < there.length; at += by) if (there[at].there === "picture") return this.open(at);
   }
 
   key(event) {
     if (event.key === "ArrowLeft") this.step(-1);
     if (event.key === "ArrowRight") this.step(1);
   }
+}
+
+function quoted(path) {
+  return path.split("/").map(encodeURIComponent).join("/");
 }
 
 function caption(image) {

@@ -37,7 +37,7 @@ def test_the_data_of_all_cards_at_once(browse, reader, run, django_assert_max_nu
     assert told["cursor"] == 1 and not told["over"]
     assert (found["curve"]["count"], found["curve"]["rows"][1]) == (250, [1, "=1+1"])
     assert found["matrix"]["value"]["data"]["matrix"] == [[5, 1], [2, 7]]
-    assert found["plot"]["rows"] == [["a.png", 1.7e9, "", False]], "its file has not come"
+    assert found["plot"]["rows"] == [["a.png", 1.7e9, "", ""]], "its file has not come"
 
 
 def test_rows_by_pages(browse, reader, run):
