@@ -20,6 +20,10 @@ class StudioError(Exception):
         self.status, self.detail = status, detail
 
 
+class Unreached(StudioError):
+    """The studio did not answer."""
+
+
 class Connection:
     def __init__(self, url: str, token: str, timeout: float = 60.0):
         self.url = url.rstrip("/")
@@ -83,8 +87,8 @@ class Connection:
         except httpx.TransportError as error:
             raise self._unreached(error) from None
 
-    def _unreached(self, error: httpx.TransportError) -> StudioError:
-        return StudioError(
+    def _unreached(self, error: httpx.TransportError) -> Unreached:
+        return Unreached(
             f"The studio at {self.url} does not answer ({error or type(error).__name__}). Is it running, and is the address right?"
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .connection import StudioError
+from .connection import StudioError, Unreached
 
 
 class AzureMLException(StudioError):
@@ -80,4 +80,4 @@ def refused_as(kind: type[AzureMLException] = UserErrorException) -> Iterator[No
 def _kind(error: StudioError, kind: type[AzureMLException]) -> type[AzureMLException]:
     if error.status in (401, 403):
         return AuthenticationException
-    return ServiceException if error.status == 0 or error.status >= 500 else kind
+    return ServiceException if isinstance(error, Unreached) or error.status >= 500 else kind

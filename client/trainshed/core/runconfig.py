@@ -49,7 +49,7 @@ class _Distribution(Section):
 
     def __init__(self, *values: Any, **facts: Any):
         super().__init__()
-        names = [name for name in dir(type(self)) if isinstance(vars(type(self)).get(name), Fact)]
+        names = [name for name, fact in vars(type(self)).items() if isinstance(fact, Fact)]
         for name, value in {**dict(zip(names, values)), **facts}.items():
             setattr(self, name, value)
 
