@@ -6,7 +6,7 @@ GIT = {"repository": ("repository_uri", "repoURL"), "branch": ("branch", "branch
 
 
 def properties(snapshot: Snapshot, version: ConfigurationVersion) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for fact, (azure, mlflow) in GIT.items():
         if value := snapshot.facts.get(fact):
             found |= {f"azureml.git.{azure}": str(value), f"mlflow.source.git.{mlflow}": str(value)}

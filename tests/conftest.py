@@ -104,9 +104,9 @@ def a_configuration(workspace, target) -> Callable:
         from runs.models import Configuration
 
         configuration, _ = Configuration.objects.get_or_create(workspace=workspace, name=name)
-        companions = fields.pop("companions", {})
+        by, companions = fields.pop("by", None), fields.pop("companions", {})
         text = fields.pop("text", None) or drafted(**fields | {"target": str(fields.get("target", target))})
-        return configuration.revise(fields.pop("by", None), text, companions)
+        return configuration.revise(by, text, companions)
 
     return revise
 

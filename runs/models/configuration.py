@@ -159,7 +159,8 @@ class ConfigurationVersion(models.Model):
     @property
     def command(self) -> str | list[str]:
         """A command line, where there is one in the place of script and arguments."""
-        return self._typed.command or ""
+        command = self._typed.command or ""
+        return command if isinstance(command, str) else [word or "" for word in command]
 
     @property
     def collects_outputs(self) -> bool:

@@ -31,8 +31,8 @@ def from_archive(store: SnapshotStore, source: Path | BinaryIO, limits: Limits =
         total = _check(archive, kept, limits)
         beside = aside.left_out({path: member.size for path, member in members.items() if _is_plain(member)}, kept)
         tree, hashes = _take(store, archive, kept | {path: members[path] for path in beside}, kept)
-    facts = {"from": "archive", "archive": name, **({"folder": root} if root else {})}
-    facts |= aside.facts({path: hashes[path] for path in beside})
+    named = {"from": "archive", "archive": name, **({"folder": root} if root else {})}
+    facts = {**named, **aside.facts({path: hashes[path] for path in beside})}
     return Draft(tree, len(kept), total, len(members) - len(kept), facts)
 
 

@@ -54,7 +54,7 @@ def _draft(request: MemberRequest, configuration: Configuration | None) -> Draft
         return drafts.resume(request.POST, names)
     if configuration and (newest := configuration.latest):
         return drafts.begin(newest.text, names, newest.companions)
-    return drafts.begin(drafting.drafted(target=next(iter(names.targets), "local")), names)
+    return drafts.begin(drafting.drafted(target=next(iter(names.targets or {}), "local")), names)
 
 
 def _save(request: MemberRequest, form: ConfigurationForm, draft: Draft) -> HttpResponse:

@@ -33,8 +33,8 @@ def _source(request: MemberRequest) -> Source | None:
 
 def _page(request: MemberRequest, source: Source | None, refusal: str = "") -> HttpResponse:
     latest = source.latest if source else None
-    context = {"sources": request.workspace.sources.all(), "source": source, "refusal": refusal}
-    context["found"] = importing.offered(latest) if latest else []
+    found = importing.offered(latest) if latest else []
+    context = {"sources": request.workspace.sources.all(), "source": source, "refusal": refusal, "found": found}
     return render(request, "runs/configuration/import.html", context, status=422 if refusal else 200)
 
 

@@ -11,10 +11,9 @@ def configuration(request: MemberRequest, key: str) -> HttpResponse:
     """The frozen version that this run ran under, what was said at submit instead, and what was installed for it."""
     run = page.find(request, key)
     head = page.head(run)
-    context = {"version": run.configuration, "packages": run.packages.splitlines()}
-    if run.configuration:
-        context |= {"sections": reading.of_run(run, _versions(run, run.configuration))}
-    return page.show(request, "configuration", head, **context)
+    version = run.configuration
+    sections = reading.of_run(run, _versions(run, version)) if version else {}
+    return page.show(request, "configuration", head, version=version, packages=run.packages.splitlines(), sections=sections)
 
 
 def _versions(run: Run, version: ConfigurationVersion) -> dict[int, ConfigurationVersion]:
