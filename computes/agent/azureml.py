@@ -7,7 +7,6 @@ import os
 from . import interpreters
 from .folders import JobFolder
 
-OURS = "A script that imports azureml gets the studio's module: there is no azureml-core in this environment."
 THEIRS = "A script that imports azureml gets the azureml-core of this environment ({}), which the agent answers on this machine."
 ALONE = "A script that imports azureml gets the azureml-core of this environment ({}), without the facts of a run."
 # Any words will do for what only Azure has; they stand in URLs, and nothing looks them up.
@@ -29,7 +28,6 @@ def offer(folder: JobFolder, job: dict, prepared, runner) -> Offer:
         variables["TRAINSHED_RUN"] = folder("run.json")
     real = _real(folder, job, prepared, runner)
     if real is None:
-        folder.say(OURS)
         return Offer({**variables, **_names(facts)}, (client(), client("compat")))
     folder.say((THEIRS if facts else ALONE).format(real))
     return _relayed(folder, facts, variables) if facts else Offer(variables, (client(),))
