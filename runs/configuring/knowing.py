@@ -14,6 +14,7 @@ def known(workspace: Workspace, snapshot: Snapshot | None = None, companions: It
     return Known(
         targets=dict(workspace.targets.values_list("name", "kind")),
         environments=environments.names(workspace),
+        stand_in=environments.stand_in,
         datastores=set(stores),
         remote={name for name, kind in stores.items() if kind == Datastore.Kind.REMOTE},
         datasets=set(workspace.datasets.values_list("name", flat=True)),

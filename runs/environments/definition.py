@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
 
+from runs.runconfig.companions import FOLDERS
+
 from . import conda as condas
 from .parts import parts
 from .requirements import RequirementsError, inline
@@ -69,6 +71,12 @@ def builds(frozen: dict) -> bool:
     return any(python.get(name) for name in ("condaDependencies", "baseInterpreter"))
 
 
+def places(path: str) -> list[str]:
+    """Where a file that a configuration names is looked for: from the project's folder, or from that of the run configuration."""
+    clean = path.replace("\\", "/").removeprefix("./")
+    return [clean, *(f"{folder}/{clean}" for folder in FOLDERS)]
+
+
 def _checked(python: dict) -> dict:
     """Our own keys are not in the model that checks the others."""
     files = python.get("pipFiles") or {}
@@ -98,7 +106,7 @@ def _take_conda_in(python: dict, read: Callable[[str], str | None]) -> None:
 
 
 def _text(path: str, read: Callable[[str], str | None]) -> str:
-    text = read(path)
+    text = next((text for place in places(path) if (text := read(place)) is not None), None)
     if text is None:
         raise ValidationError(
             f"The environment's conda file {path} is not there: neither with the configuration nor among the source's files. "

@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from runs import sourcing
 from runs.models import ConfigurationVersion, Environment, EnvironmentVersion, Snapshot
+from runs.runconfig.companions import REFERENCE
 from studio.models import User, Workspace
 
 from . import aliases
@@ -15,8 +16,6 @@ from .definition import definition, digest, key
 from .section import tree_of
 
 RESERVED = ("Trainshed-", "AzureML-", "Microsoft")
-# A section with nothing else refers to an environment by its name; variables beside it are the configuration's own.
-REFERENCE = {"name", "version", "assetId", "environmentVariables"}
 
 
 def register(workspace: Workspace, name: str, frozen: dict, by: User | None) -> EnvironmentVersion:
@@ -110,7 +109,7 @@ def for_run(
         return find(workspace, name, number)
     read = reader(snapshot)
     tree = tree_of(version, read)
-    if tree.get("name") and not set(tree) - REFERENCE:
+    if tree.get("name") and not {each for each, value in tree.items() if value is not None} - set(REFERENCE):
         return find(workspace, tree["name"], tree.get("version"))
     frozen = definition(tree, version.companions, read)
     return freeze(_unregistered(workspace, tree.get("name") or f"{version.configuration} environment", frozen), frozen, by)

@@ -9,6 +9,8 @@ from runs.runconfig import Document, RunconfigError
 from runs.runconfig.companions import read_environment
 from runs.runconfig.nodes import plain
 
+from .definition import places
+
 
 def tree_of(version: ConfigurationVersion, read: Callable[[str], str | None]) -> dict:
     """As a camelCase tree. A section in a file of its own is looked for among the companions, then by `read`."""
@@ -29,7 +31,8 @@ def of_tree(tree: dict) -> dict:
 def of_document(document: Document, read: Callable[[str], str | None]) -> dict:
     written = plain(document.written).get("environment")
     if isinstance(written, str):
-        if (text := read(written)) is None:
+        text = next((text for place in places(written) if (text := read(place)) is not None), None)
+        if text is None:
             raise ValidationError(
                 f"The environment's file {written} is not there: neither with the configuration nor among the source's files."
             )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .document import Document
 
 FOLDERS = ("aml_config", ".azureml")
+REFERENCE = ("name", "version", "assetId", "environmentVariables")
 SUFFIX = ".runconfig"
 
 
@@ -33,11 +34,11 @@ def environment_path(configuration: RunConfiguration) -> str | None:
 
 
 def reference(document: Document) -> tuple[str, str | None] | None:
-    """(name, version) where the environment is a registered one: its section says nothing but these."""
+    """(name, version) where the environment is a registered one: its section says nothing but these, and variables that are added."""
     section = plain(document.written.get("environment"))
     if not isinstance(section, dict) or not section.get("name"):
         return None
-    if any(value is not None for key, value in section.items() if key not in ("name", "version")):
+    if any(value is not None for key, value in section.items() if key not in REFERENCE):
         return None
     environment = document.configuration.environment
     return (str(environment.name), environment.version) if environment is not None and not isinstance(environment, str) else None

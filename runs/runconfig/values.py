@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -28,3 +28,5 @@ class Known:
     files: Container[str] | None = field(default=None)
     # Those of the datastores that are remote storage, which is downloaded and uploaded and never mounted.
     remote: Container[str] = frozenset()
+    # Azure's own environment -> the one that stands for it here; empty where none does.
+    stand_in: Callable[[str], str] | None = None

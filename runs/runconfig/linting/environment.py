@@ -28,6 +28,8 @@ def by_name(subject: Subject) -> Iterator[Finding]:
                 f"{named[0]} is one of Azure's own environments, and nothing here stands for it; choose one that begins with Trainshed-."
             )
         yield subject.finding("error", message, "environment", "name")
+    elif named and subject.known.stand_in and (here := subject.known.stand_in(named[0])):
+        yield subject.finding("hint", f"{named[0]} is Azure's own: {here} stands for it here, whatever its version.", "environment", "name")
 
 
 def by_path(subject: Subject) -> Iterator[Finding]:

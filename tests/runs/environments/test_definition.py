@@ -102,3 +102,8 @@ def test_freezing_what_is_frozen_changes_nothing():
 )
 def test_where_nothing_is_asked_for_nothing_is_built(python):
     assert not builds(frozen(python)) and key(frozen(python)) == ""
+
+
+@pytest.mark.parametrize("path", ["./conda.yml", "conda.yml", ".azureml\\conda.yml"])
+def test_a_conda_file_is_looked_for_beside_the_run_configuration_too(path):
+    assert frozen({"condaDependenciesFile": path}, files={".azureml/conda.yml": FILE})["python"]["condaDependencies"]

@@ -100,3 +100,12 @@ def test_a_configuration_refers_to_an_environment_and_adds_variables(workspace, 
     assert environments.for_run(workspace, version, a_snapshot(), owner.user) == known
     run = a_run("Preparing", configuration=version, environment=known)
     assert staging.variables(run) == {"A": "mine", "B": "theirs"}
+
+
+def test_a_stand_in_is_told_as_a_hint(workspace, curated):
+    from runs.configuring.knowing import known
+    from runs.runconfig import Document, lint
+
+    text = "script: train.py\nenvironment:\n  name: AzureML-Tutorial\n  version: '3'\n"
+    hints = [finding.message for finding in lint(Document.read(text), known(workspace)) if finding.path == "environment.name"]
+    assert hints == ["AzureML-Tutorial is Azure's own: Trainshed-Minimal stands for it here, whatever its version."]
