@@ -85,7 +85,8 @@ def interpreter(subject: Subject) -> Iterator[Finding]:
 def inline_conda(subject: Subject) -> Iterator[Finding]:
     from ..conda import CondaFile
 
-    tree = getattr(getattr(subject.environment, "python", None), "conda_dependencies", None)
+    python = getattr(subject.environment, "python", None)
+    tree = getattr(python, "conda_dependencies", None)
     if tree is None:
         return
     place = ("environment", "python", "condaDependencies")
@@ -94,7 +95,7 @@ def inline_conda(subject: Subject) -> Iterator[Finding]:
     except RunconfigError as error:
         yield subject.finding("error", error.sentence, *place)
         return
-    for level, message in packages(conda):
+    for level, message in packages(conda, installed=bool(python.install_azureml)):
         yield subject.finding(level, message, *place)
 
 
@@ -102,12 +103,12 @@ def _refused(tree: Any) -> dict[str, Any]:
     raise RunconfigError(f"condaDependencies is a conda file written out, a map with the key dependencies, not {plain(tree)!r:.60}.")
 
 
-def packages(conda: CondaFile) -> Iterator[tuple[Any, str]]:
-    """(level, sentence) for what a conda file asks for. Its own page says it too."""
+def packages(conda: CondaFile, installed: bool = False) -> Iterator[tuple[Any, str]]:
+    """(level, sentence) for what a conda file asks for. Its own page says it too. `installed`: Azure ML's packages are, for real."""
     for key in conda.others:
         yield "warning", f"{key} in the conda file is ignored: name, channels, dependencies and prefix are what is read."
     removed = conda.without_azureml()[1]
-    if removed:
+    if removed and not installed:
         named = ", ".join(removed[:4]) + (" and others" if len(removed) > 4 else "")
         yield "hint", f"Not installed: {named}. The run gets the studio's own azureml module instead, which does what training scripts use."
     if conda.python and OLD_PYTHON.match(conda.python):
