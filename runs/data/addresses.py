@@ -57,6 +57,8 @@ def checked_address(url: str) -> str:
             f"{protocol} is not opened here; {', '.join(sorted(allowed))} are. A folder of the targets is a datastore of its own kind; "
             "docs/data.md tells how to allow others."
         )
+    if protocol in ("http", "https") and set("?#") & set(url):
+        raise ValidationError("The address holds a query, which may be a secret and would be shown. Give the address without it.")
     if "@" in urlsplit(url).netloc or not urlsplit(url).netloc:
         raise ValidationError("The address holds a user name or a password, or names no host. Put credentials into their own fields.")
     return url.rstrip("/") if protocol == "s3" else url

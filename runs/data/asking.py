@@ -11,6 +11,6 @@ from studio.models import User
 def ask(store: Datastore, path: str, target, by: User | None) -> DatastoreCheck:
     """The look, not begun. ValidationError for a path that leaves the store."""
     with transaction.atomic():
-        check = DatastoreCheck.ask(store, checked_path(path), target, by)
+        check = DatastoreCheck.ask(store, checked_path(path, store), target, by)
         transaction.on_commit(lambda: celery.ask("runs.tasks.look_into", check.pk))
     return check

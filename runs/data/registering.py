@@ -6,7 +6,7 @@ import re
 
 from django.core.exceptions import ValidationError
 
-from runs.data.resolving import below
+from runs.data.resolving import within
 from runs.data.trouble import Trouble
 from runs.models import Dataset, Datastore
 from studio.models import User, Workspace
@@ -27,7 +27,7 @@ def register(
     """The next version of this name, or the newest where it says the same already. ValidationError by field."""
     store = store_of(workspace, datastore)
     about = {"kind": kind, "description": description.strip(), "tags": tags or {}}
-    return Dataset.register(store, checked_name(name), checked_path(path), by, **about)
+    return Dataset.register(store, checked_name(name), checked_path(path, store), by, **about)
 
 
 def checked_name(name: str) -> str:
@@ -36,9 +36,9 @@ def checked_name(name: str) -> str:
     return name.strip()
 
 
-def checked_path(path: str) -> str:
+def checked_path(path: str, store: Datastore) -> str:
     try:
-        return below(path)
+        return within(store, path)
     except Trouble as trouble:
         raise ValidationError({"path": f"{str(trouble)[:1].upper()}{str(trouble)[1:]}"}) from None
 

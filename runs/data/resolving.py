@@ -127,7 +127,7 @@ def _facts(
     return {
         "mode": mode,
         "datastore": store.name,
-        "path": below(path or ""),
+        "path": within(store, path or ""),
         "dataset": dataset,
         "path_on_compute": (said and said.path_on_compute) or "",
         "overwrite": bool(getattr(said, "overwrite", False)),
@@ -136,6 +136,12 @@ def _facts(
         "globs": [],
         "register": None,
     }
+
+
+def within(store: Datastore, path: str) -> str:
+    """As `below`; on a web server a slash at the end stays, for there it makes the difference between a folder and a file."""
+    slash = "/" if store.protocol in ("http", "https") and path.endswith("/") and path.strip("/") else ""
+    return below(path) + slash
 
 
 def below(path: str) -> str:

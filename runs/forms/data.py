@@ -126,7 +126,7 @@ class WebForm(StoreForm):
         max_length=1000,
         label="Address",
         widget=forms.TextInput(MONO | {"placeholder": "https://example.org/data/"}),
-        help_text="Files are read from below it; nothing is written. A folder can be listed only where the server lists it.",
+        help_text="Files are read from below it; nothing is written. A folder ends with a slash, and can be read as one where the server lists it.",
     )
     username = forms.CharField(required=False, label="User name", widget=forms.TextInput(MONO))
     password = secret_field("Password")

@@ -44,6 +44,7 @@ def test_a_reader_makes_none_and_a_stranger_sees_none(call, reader, stranger, te
         ("relative/folder", {}),
         ("/data/../etc", {}),
         ("/", {}),
+        ("https://example.org/data?sig=secret", {}),
         ("gs://team", {}),
         ("s3://team", {"profile": "default"}),
         ("s3://team", {"endpoint_url": "file:///etc"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import urllib.parse
 from collections.abc import Iterator
 
 from fsspec.callbacks import Callback
@@ -26,7 +27,8 @@ class RemoteStore:
     """See FolderStore: the same verbs. All that goes wrong out there is Failed, with a sentence."""
 
     def __init__(self, url: str, options: dict) -> None:
-        self.url = url
+        self.url, self.web = url, url.startswith(("http://", "https://"))
+        self.addresses: dict[str, str] = {}
         with self._trouble():
             self.system, self.path = storage.opened(url, options)
         self.workers = WORKERS if self.system.async_impl else 1
@@ -34,13 +36,16 @@ class RemoteStore:
     def files(self) -> tuple[dict[str, int], bool]:
         with self._trouble():
             info = self.system.info(self.path)
-            if info["type"] == "file":
-                return {os.path.basename(self.path): info.get("size") or 0}, True
+            # A web server calls everything a file; there a folder is what ends with a slash.
+            if info["type"] == "file" and not self.path.endswith("/"):
+                return {self._spoken(os.path.basename(self.path)): info.get("size") or 0}, True
             return self._below(), False
 
     def entries(self) -> list[dict]:
         with self._trouble():
-            return [self._entry(info) for info in self.system.ls(self.path, detail=True) if self._plain(info) != self.path.rstrip("/")]
+            found = self.system.ls(self.path, detail=True)
+            own = {self.path} if len(found) == 1 and found[0].get("type") == "file" else set()
+            return [self._entry(info) for info in found if info["name"] in own or self._inside(info["name"].rstrip("/"))]
 
     def names(self) -> set[str]:
         try:
@@ -52,7 +57,7 @@ class RemoteStore:
 
     def get(self, name: str, path: str, moved) -> None:
         with self._trouble():
-            self.system.get_file(self._of(name), path, callback=_Moved(moved))
+            self.system.get_file(self.addresses.get(name, self.path), path, callback=_Moved(moved))
 
     def put(self, path: str, name: str, moved) -> None:
         with self._trouble():
@@ -72,27 +77,32 @@ class RemoteStore:
 
     def _entry(self, info: dict) -> dict:
         folder = info.get("type") == "directory"
-        name = os.path.basename(self._plain(info)) or self._plain(info)
-        return {"name": name, "type": "directory" if folder else "file", "size": None if folder else info.get("size")}
-
-    def _plain(self, info: dict) -> str:
-        return info["name"].rstrip("/")
+        name = os.path.basename(info["name"].rstrip("/"))
+        return {"name": self._spoken(name), "type": "directory" if folder else "file", "size": None if folder else info.get("size")}
 
     def _below(self) -> dict[str, int]:
-        found = self.system.find(self.path, detail=True)
-        prefix = self.path.rstrip("/") + "/"
-        sizes = {name[len(prefix) :]: info for name, info in found.items() if name.startswith(prefix) and not name.endswith("/")}
-        return {name: self._size(info) for name, info in sizes.items() if self._size(info) is not None}
+        """Sizes by name, and in `addresses` what the store itself calls each."""
+        sizes = {}
+        for address, info in self.system.find(self.path, detail=True).items():
+            size = self._size(info)
+            if size is not None and self._inside(address) and not address.endswith("/"):
+                name = self._spoken(address[len(self.path.rstrip("/")) + 1 :])
+                sizes[name], self.addresses[name] = size, address
+        return sizes
+
+    def _inside(self, address: str) -> bool:
+        """A web page links to elsewhere too, and to itself in another order."""
+        return address.startswith(self.path.rstrip("/") + "/") and not (self.web and set("?#") & set(address))
+
+    def _spoken(self, name: str) -> str:
+        # Before the name is judged: %2e%2e is no harmless name.
+        return urllib.parse.unquote(name) if self.web else name
 
     def _size(self, info: dict) -> int | None:
         if info.get("type") == "link":  # SFTP lists links as such
             with contextlib.suppress(OSError):
                 info = self.system.info(info["name"])
         return None if info.get("type") not in ("file", None) else info.get("size") or 0
-
-    def _of(self, name: str) -> str:
-        single = os.path.basename(self.path) == name and self.system.isfile(self.path)
-        return self.path if single else f"{self.path.rstrip('/')}/{name}"
 
     def _put_and_rename(self, path: str, wanted: str, moved) -> None:
         unfinished = f"{wanted}.part"
@@ -142,11 +152,11 @@ class _Moved(Callback):
 
     def __init__(self, moved) -> None:
         super().__init__()
-        self.report = moved
+        self.report, self.reached = moved, 0
 
     def relative_update(self, inc=1) -> None:
         self.report(inc)
 
     def absolute_update(self, value) -> None:
-        self.report(value - self.value)
-        self.value = value
+        self.report(value - self.reached)
+        self.reached = value

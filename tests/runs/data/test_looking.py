@@ -31,6 +31,12 @@ def test_it_shows_the_first_entries_of_a_bucket(looked, s3, a_datastore):
     assert check.entries == [{"name": "a", "type": "directory", "size": None}, {"name": "b.csv", "type": "file", "size": 3}]
 
 
+def test_a_single_object_shows_itself(looked, s3, a_datastore):
+    s3.put("base/b.csv", b"123")
+
+    assert looked(a_datastore("team", "s3://team", s3.options), "base/b.csv").entries == [{"name": "b.csv", "type": "file", "size": 3}]
+
+
 def test_it_shows_the_first_entries_of_a_folder_on_the_target(looked, tmp_path, a_datastore):
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "a.csv").write_text("123")
