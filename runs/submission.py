@@ -9,6 +9,7 @@ from computes.models import Target
 from runs import data, environments, provenance, sourcing, wake
 from runs.configuring.knowing import known
 from runs.models import ConfigurationVersion, Experiment, Run, Snapshot
+from runs.models.tag import refuse
 from runs.overrides import NOTHING, Overrides, document_of, target_of
 from runs.runconfig import lint
 from studio.models import Member
@@ -69,6 +70,7 @@ def submit(
     overrides = Overrides(script or None, arguments, target, environment or None, priority)
     if found := problems(snapshot, version, overrides):
         raise ValidationError(found)
+    refuse(tags or {})
     fields = _fields(member, snapshot, version, overrides, name)
     try:
         with transaction.atomic():

@@ -169,3 +169,8 @@ def test_a_conda_file_that_is_missing_is_named(submit):
 
 def test_an_environment_that_nobody_registered_is_named(submit):
     assert "train-env" in refusal(submit, environment="train-env")
+
+
+@pytest.mark.parametrize("tags", [{"": "x"}, {"x" * 300: ""}, {"a": "x" * 2000}, {f"t{n}": "" for n in range(101)}])
+def test_tags_that_no_run_can_have_are_refused_before_there_is_a_run(submit, tags):
+    assert "tag" in refusal(submit, files={"train.py": b""}, tags=tags)

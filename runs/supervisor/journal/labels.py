@@ -1,5 +1,6 @@
 """Tags, properties, the name and the description that a script gives its run."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from runs.models import Run
@@ -50,7 +51,10 @@ class Labels:
     def _retag(self) -> None:
         with transaction.atomic():
             known = Run.objects.select_for_update(no_key=True).values_list("tags", flat=True).get(pk=self.run.pk)
-            self.run.retag(self._fitting("tags", known, self.tags), self.removed)
+            try:
+                self.run.retag(self._fitting("tags", known, self.tags), self.removed)
+            except ValidationError as refusal:  # of tags that it had before: no reason to keep all that comes after from being stored
+                self.notices.say("tags refused", f"The script's tags are left in metrics.jsonl: {refusal.messages[0]}")
 
     def _keep_properties(self) -> None:
         known = Run.objects.values_list("properties", flat=True).get(pk=self.run.pk)

@@ -37,5 +37,5 @@ class Sayings:
 
 def plain(told) -> dict[str, str | None]:
     """Tags or properties as they are kept."""
-    found = list(told.items())[:100] if isinstance(told, dict) else []
+    found = [(name, value) for name, value in told.items() if name.strip()][:100] if isinstance(told, dict) else []
     return {text(name, 250): None if value is None else text(value, 1_000) for name, value in found}

@@ -160,3 +160,18 @@ def test_points_alone_are_not_looked_at_line_by_line():
     assert not lines.only_points(b'{"n":"a","v":1}\n{"l":{}}\n')
     assert not lines.only_points(b'{"n":"a","v":1,"r":"c1"}\n')
     assert not lines.only_points(b'{"p":{}}\n')
+
+
+def test_tags_without_a_name_keep_no_other_line_from_being_stored(a_journal, cheap_run):
+    run, child = cheap_run("Running"), str(uuid4())
+    tagged = {"c": {"id": child, "name": "fold", "state": "Running", "parent": None, "tags": {"": "1", " ": "2", "fold": "3"}}}
+    a_journal(run).store(said(tagged, {"g": {"tags": {"a": "b"}}, "r": child}), 1)
+    assert Run.objects.get(key=child).tags == {"fold": "3", "a": "b"}
+
+
+def test_a_run_whose_tags_are_odd_already_is_told_so_once_and_goes_on(a_journal, cheap_run):
+    run = cheap_run("Running")
+    Run.objects.filter(pk=run.pk).update(tags={"": "odd"})
+    a_journal(run).store(said({"g": {"tags": {"a": "b"}}}, {"d": {"name": "named"}}), 1)
+    assert Run.objects.get(pk=run.pk).name == "named"
+    assert [event.data["about"] for event in run.events.filter(kind="left_out")] == ["tags refused"]
