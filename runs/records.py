@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from runs import previews
+from runs import chart_data, previews
 from runs.models import Output, Record, RecordRows, Run
 
 CELLS_TOLD = 50_000  # of one record in one message: beyond that a browser is shown the newest rows
@@ -42,6 +42,10 @@ def pieces(record: Record) -> Iterator[list[list]]:
 
 def csv(record: Record) -> Iterator[bytes]:
     """A line for each row. A spreadsheet would run a cell that begins like a formula, so such words get an apostrophe."""
+    if record.value is not None:
+        columns, rows = chart_data.table(record)
+        yield _lines([columns, *rows])
+        return
     yield _lines([record.columns])
     for piece in pieces(record):
         yield _lines(piece)

@@ -90,7 +90,7 @@ def test_words_are_text_and_make_no_curve(page, rich):
 def test_a_confusion_matrix_is_a_table_of_counts_or_shares(page, rich):
     page.goto(f"/w/main/runs/{rich}/metrics/")
     matrix = card(page, "matrix")
-    expect(matrix.locator(".chart-sub")).to_contain_text("accuracy 80 %")
+    expect(matrix.locator(".chart-sub")).to_contain_text("accuracy 80.0 %")
     assert matrix.locator("tbody tr").all_inner_texts() == ["cat\t5\t1", "dog\t2\t7"]
     matrix.get_by_role("button", name="Normalised").click()
     expect(matrix.locator("tbody td")).to_have_text(["83.3 %", "16.7 %", "22.2 %", "77.8 %"])
@@ -105,7 +105,7 @@ def test_an_accuracy_table_gives_roc_and_precision_recall(page, rich):
     drawn = f"() => {found}.querySelector('.js-plotly-plot')?.data"
     page.wait_for_function(f"() => ({drawn})()?.length === 3")
     roc = page.evaluate(f"() => ({drawn})()[1]")
-    assert (roc["x"], roc["y"], roc["name"]) == ([0, 0, 0.2, 1, 1], [0, 0, 0.8, 1, 1], "cat (AUC 0.8)")
+    assert (roc["x"], roc["y"], roc["name"]) == ([0, 0, 0.2, 1, 1], [0, 0, 0.8, 1, 1], "cat (AUC 0.800)")
     classes.get_by_role("button", name="Precision and recall").click()
     page.wait_for_function(f"() => ({drawn})().length === 2")
     assert page.evaluate(f"() => ({drawn})()[0].y") == [0.8, 0.5]

@@ -5,6 +5,7 @@ from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from runs import chart_data
 from runs import records as stored
 from runs.keys import key as number
 from runs.models import Record
@@ -13,7 +14,6 @@ from runs.views.streaming import attached, streamed
 from studio.access import MemberRequest, for_role
 
 ROWS = 100  # of a page
-TEXT = 100_000  # characters of a chart's data on a page; the download has all
 
 
 @for_role("reader")
@@ -36,19 +36,19 @@ def record(request: MemberRequest, key: str, pk: int) -> HttpResponseBase:
 
 
 def _page(request: MemberRequest, run, found: Record) -> HttpResponse:
-    first = min(number(request.GET.get("from")) or 0, max(0, found.count - 1))
-    rows = [] if found.value else list(enumerate(stored.rows(found, first, ROWS), first))
+    first = number(request.GET.get("from")) or 0
+    if found.value is None:
+        count, columns = found.count, found.columns
+        first = min(first, max(0, count - 1))
+        rows = stored.rows(found, first, ROWS)
+    else:
+        columns, whole = chart_data.table(found)
+        count, first = len(whole), min(first, max(0, len(whole) - 1))
+        rows = whole[first : first + ROWS]
     places = {"first": first, "last": first + len(rows), "newer": max(0, first - ROWS) if first else None}
-    places["older"] = first + ROWS if first + ROWS < found.count else None
-    return page.show(request, "record", page.head(run), tab="run_metrics", record=found, rows=rows, **_data(found), **places)
-
-
-def _data(found: Record) -> dict:
-    """A matrix by its rows; other data as text."""
-    if found.kind == Record.Kind.CONFUSION_MATRIX and found.value:
-        data = found.value["data"]
-        return {"matrix": list(zip(data["class_labels"], data["matrix"], strict=True))}
-    return {"text": orjson.dumps(found.value, option=orjson.OPT_INDENT_2).decode()[:TEXT] if found.value else ""}
+    places["older"] = first + ROWS if first + ROWS < count else None
+    shown = {"record": found, "columns": columns, "rows": list(enumerate(rows, first)), "count": count}
+    return page.show(request, "record", page.head(run), tab="run_metrics", **shown, **places)
 
 
 def _csv(record: Record) -> HttpResponseBase:

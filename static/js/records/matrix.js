@@ -18,7 +18,7 @@ export class Matrix extends Card {
     const matrix = told.map((row) => row.map((value) => Number(value) || 0)); // a word where a number should be counts nothing
     const total = sum(matrix.flat());
     const right = sum(matrix.map((row, at) => row[at]));
-    this.say(`Confusion matrix · ${labels.length} classes · ${short(total)} in all · accuracy ${total ? short((100 * right) / total) : "–"} %`);
+    this.say(`Confusion matrix · ${labels.length} classes · ${total.toLocaleString("en")} in all · accuracy ${total ? ((100 * right) / total).toFixed(1) : "–"} %`);
     if (labels.length > TABLE) this.drawPicture(labels, matrix);
     else this.drawTable(labels, matrix);
   }

@@ -71,6 +71,32 @@ def test_the_data_of_a_chart_as_a_file(browse, reader, run):
     assert answer.json()["schema_type"] == "confusion_matrix"
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("kind", "data", "lines"),
+    [
+        ("confusion_matrix", MATRIX["data"], ["true \\ predicted,cat,<b>dog</b>", "cat,5,1", "<b>dog</b>,2,7"]),
+        ("residuals", {"bin_edges": [-1, 0, 1], "bin_counts": [3, 4]}, ["from,to,count", "-1,0,3", "0,1,4"]),
+        (
+            "predictions",
+            {"bin_averages": [1.5], "bin_errors": [0.1], "bin_counts": [9], "bin_edges": [1, 2]},
+            ["from,to,count,average,error", "1,2,9,1.5,0.1"],
+        ),
+        (
+            "accuracy_table",
+            {"class_labels": ["a"], "probability_thresholds": [0, 1], "probability_tables": [[[1, 2, 3, 4], [5, 6, 7, 8]]]},
+            ["class,threshold,true positives,false positives,true negatives,false negatives", "a,0,1,2,3,4", "a,1,5,6,7,8"],
+        ),
+    ],
+)
+def test_the_data_of_a_chart_as_a_table(kind, data, lines, browse, reader, a_run):
+    run = a_run("Running")
+    logged(run, {"k": {"name": "chart", "kind": kind, "value": {"data": data}}})
+    here = address("run_record", run, run.records.get().pk)
+    assert b"".join(browse(reader).get(here, {"format": "csv"})).decode().splitlines() == lines
+    assert lines[0].split(",")[-1].replace("<", "&lt;").replace(">", "&gt;") in browse(reader).get(here).content.decode()
+
+
 @pytest.mark.parametrize("name", ["run_records_data", "run_record"])
 def test_a_stranger_gets_nothing(name, browse, stranger, run):
     more = [run.records.get(name="curve").pk] if name == "run_record" else []
