@@ -11,7 +11,7 @@ import paramiko
 from fsspec.implementations.sftp import SFTPFileSystem
 
 from .failed import Failed
-from .storage import NO_HOST_KEY, OTHER_HOST_KEY, PATIENCE
+from .storage import NO_HOST_KEY, OTHER_HOST_KEY, PATIENCE, SILENCE
 
 KEYS = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
 
@@ -32,6 +32,7 @@ class PinnedSFTP(SFTPFileSystem):
         self.client.set_missing_host_key_policy(_Pin(self.expected))
         self.client.connect(self.host, look_for_keys=False, allow_agent=False, timeout=PATIENCE, **self.ssh_kwargs)
         self.ftp = self.client.open_sftp()
+        self.ftp.get_channel().settimeout(SILENCE)
 
 
 class _Pin(paramiko.MissingHostKeyPolicy):

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from .failed import Failed
 
 PATIENCE = 20  # seconds for a connection
+SILENCE = 120  # seconds without a byte, after which a connection counts as broken
 NO_HOST_KEY = "The server shows the key {}, and none is stored. If that is its key, write it into the datastore's host key."
 OTHER_HOST_KEY = "The server shows the key {}, not the one that is stored. Somebody may stand between; ask who runs the server."
 
@@ -51,7 +52,9 @@ def _http(url: str, options: dict):
     import aiohttp
     from fsspec.implementations.http import HTTPFileSystem
 
-    session: dict = {"trust_env": True}
+    # aiohttp's own limit is five minutes for a whole file, however well it flows.
+    patience = aiohttp.ClientTimeout(total=None, sock_connect=PATIENCE, sock_read=SILENCE)
+    session: dict = {"trust_env": True, "timeout": patience}
     if options.get("token"):
         session["headers"] = {"Authorization": f"Bearer {options['token']}"}
     elif options.get("username"):

@@ -188,3 +188,14 @@ def test_a_list_costs_the_same_however_long_it_is(browse, contributor, workspace
         page.get(BASE + path)
 
     assert len(few) == len(many) <= 6
+
+
+def test_a_run_shows_what_it_reads_and_writes(browse, reader, mnist, a_run):
+    known = {"id": str(mnist.key), "name": "mnist", "version": 1, "kind": "file"}
+    read = {"mode": "mount", "datastore": "raw", "path": "mnist", "dataset": known}
+    run = a_run(data={"inputs": {"x": read}, "outputs": {"model": read | {"mode": "upload", "path": "models/{run-id}", "dataset": None}}})
+
+    page = browse(reader).get(f"/w/vision/runs/{run.key}/").content.decode()
+
+    assert f'href="{BASE}sets/mnist/?version=1"' in page
+    assert "written by upload" in page
