@@ -178,4 +178,4 @@ def _readable(text: str) -> Document | None:
 
 def _lines(text: str) -> str:
     """As the text had its lines before a browser made them its own."""
-    return text.replace("\r\n", "\n")
+    return text.replace("\r\n", "\n").replace("\0", "\ufffd")  # a NUL is what no database keeps

@@ -21,5 +21,10 @@ def _zipped(files: dict[str, str]) -> bytes:
     written = BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, text in files.items():
-            archive.writestr(path, text)
+            archive.writestr(_inside(path), text)
     return written.getvalue()
+
+
+def _inside(path: str) -> str:
+    """Below the folder it is unpacked in, whatever somebody called a file beside a configuration."""
+    return "/".join(part for part in path.replace("\\", "/").split("/") if part not in ("", ".", ".."))

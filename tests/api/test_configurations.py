@@ -2,7 +2,7 @@
 
 import pytest
 
-from runs.models import ConfigurationVersion
+from runs.models import Configuration, ConfigurationVersion
 
 WANTED = {
     "name": "train",
@@ -82,3 +82,36 @@ def test_lists_cost_the_same_however_long(call, reader, a_configuration, a_run, 
             caller.get(path)
             with django_assert_num_queries(count):
                 caller.get(path)
+
+
+TEXT = "# ours\nscript: train.py  # the one\nenvironment:\n  python:\n    condaDependenciesFile: conda.yml\n"
+
+
+def test_a_text_is_kept_to_the_byte_with_the_files_it_names(call, contributor, target):
+    caller = call(contributor)
+    made = caller.post("/configurations", {"name": "train", "text": TEXT, "companions": {"conda.yml": "dependencies: [python]\n"}})
+    assert made.status_code == 201
+    facts = caller.get("/configurations/train").data
+    assert (facts["text"], facts["companions"], facts["origin"]) == (TEXT, {"conda.yml": "dependencies: [python]\n"}, {"kind": "api"})
+    assert (facts["script"], facts["target"], facts["trouble"]) == ("train.py", "local", "")
+
+
+def test_a_text_that_cannot_be_read_is_refused_with_its_line(call, contributor, target):
+    answer = call(contributor).post("/configurations", {"name": "train", "text": "script: train.py\narguments: [--open\n"})
+    assert answer.status_code == 422 and "line" in str(answer.data).lower() and not Configuration.objects.exists()
+
+
+def test_a_text_that_cannot_run_is_kept_and_says_why(call, contributor, target):
+    made = call(contributor).post("/configurations", {"name": "train", "text": TEXT + "target: nowhere\n"})
+    assert made.status_code == 201 and "nowhere" in made.data["trouble"] and made.data["target"] == "nowhere"
+
+
+def test_a_text_is_checked_and_nothing_is_kept(call, reader, target):
+    caller = call(reader)
+    good = caller.post("/configurations/lint", {"text": TEXT}).data
+    assert good["runs"] is True
+    bad = caller.post("/configurations/lint", {"text": TEXT + "target: nowhere\n"}).data
+    assert bad["runs"] is False and any(each["line"] == 6 and each["path"] == "target" for each in bad["findings"])
+    broken = caller.post("/configurations/lint", {"text": "a: [\n"}).data
+    assert broken["runs"] is False and broken["findings"][0]["level"] == "error"
+    assert not Configuration.objects.exists()
