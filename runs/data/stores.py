@@ -16,6 +16,8 @@ from studio.secrets import Hidden
 
 def make(workspace: Workspace, name: str, url: str, options: dict[str, Any], by: User | None) -> Datastore:
     """A new datastore; the first of a workspace is its default. ValidationError by field when it cannot be."""
+    if workspace.datastores.filter(name=name).exists():
+        raise ValidationError({"name": f"There is a datastore called {name} already. Choose another name."})
     store = Datastore(workspace=workspace, name=name, created_by=by, kind=kind_of(url))
     _put(store, url, options)
     with transaction.atomic():

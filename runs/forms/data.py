@@ -45,12 +45,6 @@ class StoreForm(forms.Form):
     def options(self) -> dict:
         return {name: value for name, value in self.cleaned_data.items() if name not in ("name", "url", "forget") and value}
 
-    def clean_name(self) -> str:
-        name = self.cleaned_data["name"]
-        if not self.store and self.member.workspace.datastores.filter(name=name).exists():
-            raise ValidationError(f"There is a datastore called {name} already. Choose another name.")
-        return name
-
     def save(self) -> Datastore | None:
         """The datastore; None, with the reason on the form, when it is refused."""
         try:

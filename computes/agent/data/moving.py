@@ -64,7 +64,7 @@ def _all(verb: str, past: str, name: str, store, wanted: dict[str, int], one) ->
     progress = Progress(verb, name, len(wanted), sum(wanted.values()))
 
     def carry(file: str) -> None:
-        _retried(store, file, lambda: one(file, progress.moved))
+        _retried(store, file, lambda: progress.counted(lambda moved: one(file, moved)))
         progress.ended_one()
 
     with ThreadPoolExecutor(store.workers) as workers:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 
+from .failed import Failed
+
 FIRST, EVERY = 2.0, 5.0  # seconds: a short transfer says only how it ended
 
 
@@ -21,6 +23,21 @@ class Progress:
             if time.monotonic() >= self.due:
                 self.due = time.monotonic() + EVERY
                 say(f"{self.verb} {self.name}: {self.files_done:,} of {self._files()}, {words(self.bytes_done)} of {words(self.size)}")
+
+    def counted(self, act) -> None:
+        """`act(moved)`; what it moved does not count when it fails, for the next attempt moves it again."""
+        count = 0
+
+        def moved(more: int) -> None:
+            nonlocal count
+            count += more
+            self.moved(more)
+
+        try:
+            act(moved)
+        except Failed:
+            self.moved(-count)
+            raise
 
     def ended_one(self) -> None:
         with self.lock:
