@@ -126,7 +126,7 @@ def _uploads(request: Call, name: str | None) -> Source:
     mine = {"workspace": request.auth.workspace, "name": name or ""}
     source = Source.objects.filter(**mine).first()
     if source is None:
-        validate_name(mine["name"])
+        validate_name(name or "")
         source, _ = Source.objects.get_or_create(**mine, defaults={"kind": Source.Kind.UPLOAD, "created_by": request.auth.user})
     if source.kind != Source.Kind.UPLOAD:
         raise ValidationError(f"The source {source} is a linked repository. Give this folder another source's name.")

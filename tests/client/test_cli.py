@@ -43,7 +43,7 @@ def test_a_run_is_submitted_and_followed(type_in):
 
 def test_a_submission_as_json_can_be_read_by_programs(type_in):
     facts = json.loads(type_in("run", "submit", "-o", "json", "-e", "moons", "-c", "two-moons", *QUICK).stdout)
-    assert facts["key"].startswith("moons_") and facts["state"] == "NotStarted"
+    assert facts["key"].startswith("moons_") and facts["runId"] == facts["key"] and "url" in facts
 
 
 def test_a_folder_is_uploaded_and_run_at_once(type_in, tmp_path):

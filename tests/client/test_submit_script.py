@@ -1,6 +1,10 @@
 """`trainshed run submit-script` and `folder attach` against a whole studio: a folder that somebody kept, run as it is."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -125,3 +129,20 @@ def test_experiments_and_the_workspace_are_shown(type_in):
     assert "Main" in type_in("workspace", "show").stdout
     assert json.loads(type_in("computetarget", "show", "-n", "local", "-o", "jsonc").stdout)["name"] == "local"
     assert "no JMESPath" in type_in("workspace", "show", "--query", "[", code=2).stderr
+
+
+def test_ctrl_c_while_files_are_sent_ends_with_130_and_no_traceback(live_studio, token, studio, project):
+    for name in range(400):
+        (project / f"file{name}.bin").write_bytes(bytes([name % 256]) * 100_000 + str(name).encode())
+    environment = {
+        **os.environ,
+        "TRAINSHED_URL": live_studio.url,
+        "TRAINSHED_TOKEN": token,
+        "XDG_CACHE_HOME": str(project.parent / "cache"),
+    }
+    command = [sys.executable, "-m", "trainshed", "run", "submit-script", "-e", "first", "-c", "quick"]
+    running = subprocess.Popen(command, cwd=project, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    live_studio.until(lambda: project.name in {source.name for source in studio.sources()}, "the command has begun")
+    running.send_signal(signal.SIGINT)
+    said = running.communicate(timeout=30)[1]
+    assert running.returncode == 130 and "Traceback" not in said

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def environment() -> None:
 @with_studio
 def list_environments(studio: Studio, everything: bool) -> None:
     """List the environments, newest first."""
-    columns = {name: lambda row, name=name: row[name] for name in ("name", "version", "curated", "created")}
+    columns = {name: itemgetter(name) for name in ("name", "version", "curated", "created")}
     show_table(studio.connection.pages("/environments", registered=None if everything else True), columns)
 
 

@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
@@ -19,7 +19,7 @@ from .options import output_option as output_option
 COLOURS = {"Completed": "green", "Failed": "red", "Canceled": "yellow", "Running": "blue", "NotResponding": "magenta"}
 
 
-def show_table(rows: Iterable[Any], columns: dict[str, Callable[[Any], Any]], programs: bool = True) -> None:
+def show_table(rows: Iterable[Any], columns: Mapping[str, Callable[[Any], Any]], programs: bool = True) -> None:
     """Rows with these columns; for programs, unless they were told already, every fact of each."""
     found = list(rows)
     if programs and told_to_programs([facts(row) for row in found]):

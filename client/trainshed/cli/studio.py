@@ -32,6 +32,9 @@ class refusals:
         return None
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            click.echo("\nStopped.", err=True)
+            raise SystemExit(130) from None
         if isinstance(error, StudioError):
             hint = f"\n{OFTEN[error.status]}" if error.status in OFTEN and OFTEN[error.status] not in str(error) else ""
             raise click.ClickException(f"{error}{hint}") from None

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from operator import itemgetter
+
 import click
 
 from ..sdk import Studio
@@ -26,7 +28,7 @@ def show(studio: Studio) -> None:
 @with_studio
 def list_workspaces(studio: Studio) -> None:
     """List the workspaces: a login is for one."""
-    show_table([_facts(studio)], {name: lambda row, name=name: row[name] for name in ("name", "slug", "role", "studio")})
+    show_table([_facts(studio)], {name: itemgetter(name) for name in ("name", "slug", "role", "studio")})
 
 
 def _facts(studio: Studio) -> dict:

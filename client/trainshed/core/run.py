@@ -91,7 +91,7 @@ class Run:
 
     def get_details(self) -> dict[str, Any]:
         run = self._now()
-        details = {
+        details: dict[str, Any] = {
             "runId": run.key,
             "target": run.target,
             "status": run.state,

@@ -106,6 +106,7 @@ class DataReferenceConfiguration(Section):
 
 
 class RunConfiguration(Section):
+    _name: str | None
     script = Fact("script")
     command = Fact("command")
     arguments = Fact("arguments", [])

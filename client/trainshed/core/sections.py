@@ -57,6 +57,9 @@ class Part:
 class Section:
     """Keys that it does not know are kept as they are."""
 
+    _tree: dict[str, Any]
+    _parts: dict[str, Section]
+
     def __init__(self) -> None:
         self.__dict__.update(_tree={}, _parts={})
 

@@ -22,12 +22,13 @@ def logs(studio: Studio, key: str, following: bool, stream: str | None) -> None:
     """Print what a run has written, as it is."""
     found = studio.run(key)
     if following and stream is None:
-        return end(follow(found))
+        end(follow(found))
+        return
     out = sys.stdout.buffer
     for name in [stream] if stream else [log.name for log in found.logs()]:
         for piece in found.log(name):
             out.write(piece)
-    return out.flush()
+    out.flush()
 
 
 @click.command("monitor-logs")
