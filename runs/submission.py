@@ -11,18 +11,22 @@ from runs.configuring.knowing import known
 from runs.models import ConfigurationVersion, Experiment, Run, Snapshot
 from runs.models.tag import refuse
 from runs.overrides import NOTHING, Overrides, document_of, target_of
-from runs.runconfig import lint
+from runs.runconfig import RunconfigError, lint
 from studio.models import Member
 
 
 def problems(snapshot: Snapshot, version: ConfigurationVersion, overrides: Overrides = NOTHING) -> list[str]:
     """Why this would not run, in sentences; empty when nothing is known to be in the way."""
     workspace = snapshot.source.workspace
-    document = document_of(version, overrides)
+    try:
+        document = document_of(version, overrides)
+        configuration = document.configuration
+    except RunconfigError as refusal:  # a value that fits no cast, or was said at submit and cannot be written
+        return [str(refusal)]
     errors = [finding for finding in lint(document, known(workspace, snapshot, version.companions)) if finding.level == "error"]
     found = [finding.message for finding in errors if finding.path not in ("script", "target")]
     # What the linter refuses may not be readable at all; data is looked for in what is.
-    found = found or data.problems(workspace, document.configuration)
+    found = found or data.problems(workspace, configuration)
     return [
         *_of_script(snapshot, overrides.script or version.script),
         *_of_target(target_of(workspace, version, overrides), version),

@@ -186,6 +186,7 @@ def _key(rows, name: str | None, what: str) -> int | None:
 
 
 def _told(configuration: Configuration, version: ConfigurationVersion) -> dict:
+    section = plain(version.document.written).get("environment") or {}
     facts = ("text", "companions", "origin", "trouble", "script", "arguments", "variables", "max_seconds", "created")
     return {
         **{name: getattr(version, name) for name in facts},
@@ -193,6 +194,6 @@ def _told(configuration: Configuration, version: ConfigurationVersion) -> dict:
         "version": version.number,
         "source": configuration.source.name if configuration.source else None,
         "target": version.target_name,
-        "environment": plain(version.document.written).get("environment") or {},
+        "environment": section if isinstance(section, dict) else str(section),
         "created_by": str(version.created_by) if version.created_by else None,
     }

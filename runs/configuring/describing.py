@@ -18,9 +18,13 @@ class Words:
 def environment(version: ConfigurationVersion, override: str = "") -> Words:
     if override:
         return Words(f"{override}, for this run alone")
+    try:
+        version.document.configuration  # noqa: B018 - it is read here to see whether it can be
+    except RunconfigError as refusal:
+        return Words("An environment that cannot be read", str(refusal))
     section = plain(version.document.written).get("environment") or {}
-    if isinstance(section, str):
-        return Words(f"As {section} says", version.companions.get(section, ""))
+    if not isinstance(section, dict):  # the path of its file
+        return Words(f"As {section} says", version.companions.get(str(section), ""))
     python = section.get("python") or {}
     if section.get("name") and not python:
         return Words(

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from runs import sourcing
+from runs import keys, sourcing
 from runs.models import ConfigurationVersion, Environment, EnvironmentVersion, Snapshot
 from runs.runconfig.companions import REFERENCE
 from studio.models import User, Workspace
@@ -65,7 +65,8 @@ def find(workspace: Workspace, name: str, version: str | int | None = None) -> E
     if version in (None, "") or environment.name != name:
         found = versions.first()
     else:
-        found = versions.filter(number=int(version)).first() if str(version).isdigit() else None
+        wanted = keys.key(str(version))
+        found = versions.filter(number=wanted).first() if wanted is not None else None
     if found is None:
         raise ValidationError(f"The environment {name} has no version {version}. Name one of its versions, or none for the newest.")
     return found

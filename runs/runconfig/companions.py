@@ -40,7 +40,10 @@ def reference(document: Document) -> tuple[str, str | None] | None:
         return None
     if any(value is not None for key, value in section.items() if key not in REFERENCE):
         return None
-    environment = document.configuration.environment
+    try:
+        environment = document.configuration.environment
+    except RunconfigError:  # a value in it fits no cast
+        return None
     return (str(environment.name), environment.version) if environment is not None and not isinstance(environment, str) else None
 
 

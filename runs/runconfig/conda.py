@@ -41,6 +41,9 @@ class CondaFile:
 
     @classmethod
     def of(cls, tree: dict[str, Any]) -> CondaFile:
+        """Raises RunconfigError for what is none."""
+        if not isinstance(tree, dict):
+            raise RunconfigError("Conda dependencies are a map with the key `dependencies`; these are none.")
         return cls._from(tree, None)
 
     @classmethod
