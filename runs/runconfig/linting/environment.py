@@ -87,7 +87,7 @@ def inline_conda(subject: Subject) -> Iterator[Finding]:
 
     python = getattr(subject.environment, "python", None)
     tree = getattr(python, "conda_dependencies", None)
-    if tree is None:
+    if python is None or tree is None:
         return
     place = ("environment", "python", "condaDependencies")
     try:
