@@ -20,7 +20,7 @@ from .experiment import Experiment
 from .metric import Metric
 from .snapshot import Snapshot
 from .state import ACTIVE, FINAL, ON_TARGET, State, may_follow
-from .tag import Tag, changed, refuse, wanted
+from .tag import Tag, changed, refuse, with_tag
 
 METRICS_SHOWN = 4  # in a row of the runs table
 
@@ -34,9 +34,10 @@ class RunQuerySet(models.QuerySet):
         """Runs that are not over."""
         return self.filter(state__in=ACTIVE)
 
-    def tagged(self, text: str):
-        """Runs of a workspace with a tag: `name`, or `name=value`. The workspace is for the caller to filter by."""
-        return self.filter(wanted(text), marks__workspace=models.F("workspace"))
+    def tagged(self, workspace: Workspace, text: str):
+        """Those of a workspace's runs that have a tag: `name`, or `name=value`."""
+        # By the tag's index first: a join would walk through all runs, newest first, to find a rare one.
+        return self.filter(pk__in=with_tag(workspace, text))
 
     def jobs(self):
         """Runs that have a job on their target; a child lives inside its parent's."""

@@ -45,11 +45,13 @@ def refuse(tags: Mapping[str, str | None]) -> None:
         raise ValidationError(f"A run has {MOST} tags at most. Remove some first.")
 
 
-def wanted(text: str) -> models.Q:
-    """Runs with the tag `name` or `name=value`; a name may hold a = itself."""
+def with_tag(workspace: Workspace, text: str) -> models.QuerySet:
+    """The keys of a workspace's runs with the tag `name` or `name=value`; a name may hold a = itself."""
     name, equals, value = text.partition("=")
-    found = models.Q(marks__name=text)
-    return found | models.Q(marks__name=name, marks__value=value[:INDEXED]) if equals else found
+    found = models.Q(name=text)
+    if equals:
+        found |= models.Q(name=name, value=value[:INDEXED])
+    return Tag.objects.filter(found, workspace=workspace).values("run")
 
 
 def changed(tags: Mapping[str, str | None], new: Mapping[str, str | None], remove: Iterable[str]) -> dict[str, str | None]:

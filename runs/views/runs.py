@@ -36,7 +36,7 @@ def experiment(request: MemberRequest, name: str) -> HttpResponse:
 
 
 def _table(request: MemberRequest, runs: RunQuerySet, filters: dict[str, str], **context) -> HttpResponse:
-    shown = page(_filtered(runs, filters, request.user).for_table(), request.GET)
+    shown = page(_filtered(runs, filters, request).for_table(), request.GET)
     place = {key: request.GET[key] for key in ("before", "after") if key in request.GET}
     context |= {
         "runs": shown.rows,
@@ -55,15 +55,15 @@ def _filters(request: MemberRequest, *names: str) -> dict[str, str]:
     return {name: request.GET[name] for name in names if request.GET.get(name)}
 
 
-def _filtered(runs: RunQuerySet, filters: dict[str, str], user) -> RunQuerySet:
+def _filtered(runs: RunQuerySet, filters: dict[str, str], request: MemberRequest) -> RunQuerySet:
     if name := filters.get("experiment"):
         runs = runs.filter(experiment__name=name)
     if state := filters.get("state"):
         runs = runs.filter(state__in=ACTIVE if state == "active" else [state])
     if tag := filters.get("tag"):
-        runs = runs.tagged(tag)
+        runs = runs.tagged(request.workspace, tag)
     if filters.get("by") == "me":
-        runs = runs.filter(submitted_by=user)
+        runs = runs.filter(submitted_by=request.user)
     return runs
 
 
