@@ -112,7 +112,7 @@ def runs(request: Call, asked: Query[RunsAsked]):
     if asked.target is not None:
         found = found.filter(target__name=asked.target)
     for tag in asked.tag:
-        found = found.tagged(tag)
+        found = found.tagged(request.auth.workspace, tag)
     return page(found, asked, lambda run: _told(request, run, run.shown_metrics))
 
 
