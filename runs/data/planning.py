@@ -14,6 +14,7 @@ from runs.models import Dataset, Datastore, Run, State
 
 REQUIREMENTS = ["fsspec[http,s3,sftp]>=2025.3", "aiohttp>=3.12"]  # of the target's own environment for what opens remote storage
 READABLE = 500  # data sets; more would make every run.json a big file
+LONGEST_PATH = 1000
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 NOT_MOUNTED = (
     "Data {name}: {store} is remote storage, which is not mounted here: it is downloaded, and what the script writes there stays here."
@@ -86,8 +87,14 @@ def register_outputs(run: Run) -> None:
     wanted = {name: each for name, each in run.data.get("outputs", {}).items() if each["register"] and completed}
     stores = {store.name: store for store in run.workspace.datastores.all()} if wanted else {}
     for name, each in ((name, each) for name, each in wanted.items() if each["datastore"] in stores):
-        about = {"description": each["register"].get("description") or "", "tags": each["register"].get("tags") or {}}
-        Dataset.register(stores[each["datastore"]], each["register"]["name"], _path(run, name, each), run.submitted_by, **about)
+        asked, path = each["register"], _path(run, name, each)
+        if len(path) > LONGEST_PATH:
+            run.note(
+                "left_out", f"The output {name} is not registered as {asked['name']}: its path has more than {LONGEST_PATH} characters."
+            )
+            continue
+        about = {"kind": Dataset.Kind.FILE, "description": asked.get("description") or "", "tags": asked.get("tags") or {}}
+        Dataset.register(stores[each["datastore"]], asked["name"], path, run.submitted_by, **about)
 
 
 def _stores(run: Run) -> dict[str, Datastore]:

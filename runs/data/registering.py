@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from django.core.exceptions import ValidationError
 
-from runs.data.resolving import within
+from runs.data.resolving import DATASET_NAME, within
 from runs.data.trouble import Trouble
 from runs.models import Dataset, Datastore
 from studio.models import User, Workspace
-
-NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. -]{0,249}")
 
 
 def register(
@@ -31,7 +27,7 @@ def register(
 
 
 def checked_name(name: str) -> str:
-    if not NAME.fullmatch(name.strip()):
+    if not DATASET_NAME.fullmatch(name.strip()):
         raise ValidationError({"name": "A data set's name has letters, digits, spaces, '_', '-' and '.', at most 250 of them."})
     return name.strip()
 

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 
-from runs.data.trouble import NO_DATASET, NO_DATASET_ID, NO_DEFAULT, NO_STORE, NOT_WRITABLE, Trouble
+from runs.data.trouble import NO_DATASET, NO_DATASET_ID, NO_DATASET_NAME, NO_DEFAULT, NO_STORE, NOT_WRITABLE, Trouble
 from runs.models import Dataset, Datastore
 from runs.runconfig.configuration import RunConfiguration
 from runs.runconfig.data import DataInput, DataOutput, DataReference, DatasetPlace
 from studio.models import Workspace
 
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+DATASET_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. -]{0,249}")
 INPUT_MODES, OUTPUT_MODES = ("mount", "download", "direct"), ("mount", "upload")
 UNNAMED_OUTPUT = "dataset/{run-id}/{output-name}"  # where Azure ML put an output that names no place
 
@@ -90,6 +91,8 @@ class _Finder:
         upload = options.upload_options if options else None
         facts = _facts(store, (path.relative_path if path else None) or UNNAMED_OUTPUT, mode, options, said.environment_variable_name)
         registration = options.registration_options if options else None
+        if registration and registration.name and not DATASET_NAME.fullmatch(registration.name):
+            raise Trouble(NO_DATASET_NAME)
         return facts | {
             "overwrite": bool(upload and upload.overwrite),
             "globs": list(upload.source_globs.glob_patterns or []) if upload and upload.source_globs else [],

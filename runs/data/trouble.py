@@ -6,6 +6,10 @@ NO_DATASET_ID = (
     "there is no data set with the id {id} in this workspace; ids of Azure ML mean nothing here. Register the data on the page Data, "
     "and name it in dataLocation.dataset.name."
 )
+NO_DATASET_NAME = (
+    "its registrationOptions give no name that a data set can have: letters, digits, spaces, '_', '-' and '.', at most 250 of them. "
+    "Choose another one."
+)
 
 
 class Trouble(Exception):

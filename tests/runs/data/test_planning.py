@@ -87,3 +87,22 @@ def test_a_datastore_that_was_removed_meanwhile_ends_the_run_with_a_sentence(wor
 
     with pytest.raises(ComputeError, match="Its datastore raw was removed"):
         data.plan(run)
+
+
+def test_an_output_is_registered_as_files_when_its_run_is_completed(workspace, a_run, a_datastore, a_configured):
+    a_datastore("raw", "/data/raw", is_default=True)
+    run = a_run("Completed")
+    named = {"additionalOptions": {"registrationOptions": {"name": "weights"}}}
+    far = {"outputLocation": {"datapath": {"relativePath": "{run-id}/" * 60}}} | named
+    run.data = data.frozen(workspace, a_configured(outputData={"model": named, "far": far}))
+    data.register_outputs(run)
+
+    assert [(dataset.name, dataset.kind) for dataset in workspace.datasets.all()] == [("weights", "file")]
+    assert "more than 1000 characters" in run.events.get(kind="left_out").text
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a/b", "-", "ünits"])
+def test_a_name_that_no_data_set_can_have_is_refused_at_submit(workspace, a_datastore, a_configured, name):
+    a_datastore("raw", "/data/raw", is_default=True)
+    asked = a_configured(outputData={"model": {"additionalOptions": {"registrationOptions": {"name": name}}}})
+    assert "no name that a data set can have" in data.problems(workspace, asked)[0]
