@@ -133,7 +133,7 @@ def _findings(request: Call, text: str) -> list[Finding]:
     try:
         return lint(Document.read(text), known(request.auth.workspace))
     except RunconfigError as error:
-        return [Finding("error", str(error), error.line, error.column)]
+        return [Finding("error", error.sentence, error.line, error.column)]
 
 
 def _save(request: Call, wanted: Wanted, name: str, configuration: Configuration | None) -> ConfigurationVersion:
@@ -149,7 +149,7 @@ def _save(request: Call, wanted: Wanted, name: str, configuration: Configuration
         Document.read(text)
         return form.save().revise(request.auth.user, text, wanted.companions, {"kind": "api"})
     except RunconfigError as error:
-        raise ValidationError({"text": f"{error}{f' (line {error.line})' if error.line else ''}"}) from None
+        raise ValidationError({"text": str(error)}) from None
 
 
 def _drafted(request: Call, wanted: Wanted) -> str:

@@ -149,7 +149,7 @@ def _looked_at(draft: Draft, known: Known) -> Draft:
     try:
         draft.document = Document.read(draft.text)
     except RunconfigError as error:
-        draft.findings = [Finding("error", str(error), error.line, error.column)]
+        draft.findings = [Finding("error", error.sentence, error.line, error.column)]
         return draft
     draft.findings = lint(draft.document, known)
     draft.findings += _of_conda_file(draft.document, draft.companions)
