@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from computes.models import Target
 from runs import deriving, durations
@@ -22,10 +22,12 @@ class ConfigurationQuerySet(models.QuerySet):
         return self.select_related("source").prefetch_related(models.Prefetch("versions", newest, to_attr="newest_versions"))
 
     def counted(self):
-        """With the count of their runs as `used`."""
+        """With the count of their runs as `used`; children of runs are no uses of their own."""
         # In a query of its own: grouping by every column of the row takes several times as long.
         versions = ConfigurationVersion.objects.filter(configuration=OuterRef("pk")).order_by()
-        return self.annotate(used=Subquery(versions.values("configuration").annotate(count=Count("runs")).values("count")))
+        return self.annotate(
+            used=Subquery(versions.values("configuration").annotate(count=Count("runs", filter=Q(runs__purpose="script"))).values("count"))
+        )
 
 
 class Configuration(models.Model):

@@ -136,6 +136,9 @@ class Run(models.Model):
             models.Index(fields=["experiment", "-id"], name="run_newest_of_experiment"),
             # Holds all that a list of environments asks: how often and when each was used.
             models.Index(fields=["environment", "workspace", "purpose", "created"], name="run_of_environment"),
+            # What lists count: the runs of a configuration's and of a source's versions, without their children.
+            models.Index(fields=["configuration", "purpose"], name="run_of_configuration"),
+            models.Index(fields=["snapshot", "purpose"], name="run_of_snapshot"),
             # Not a partial index of the active ones: SQLite uses one only for terms without parameters, and Django's all have them.
             models.Index(fields=["target", "state"], name="run_of_target_in_state"),
         ]

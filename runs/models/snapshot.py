@@ -8,7 +8,8 @@ from .source import Source
 class SnapshotQuerySet(models.QuerySet):
     def for_table(self):
         """Newest first, with who made them and the count of their runs as `used`, in one query."""
-        return self.select_related("created_by").annotate(used=models.Count("runs")).order_by("-number")
+        runs = models.Count("runs", filter=models.Q(runs__purpose="script"))  # children of runs are no uses of their own
+        return self.select_related("created_by").annotate(used=runs).order_by("-number")
 
 
 class Snapshot(models.Model):

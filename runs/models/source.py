@@ -19,9 +19,12 @@ def validate_name(name: str) -> None:
 
 class SourceQuerySet(models.QuerySet):
     def for_table(self):
-        """By name, with their newest snapshot as `newest` and the count of their runs as `used`, in two queries however many there are."""
+        """By name, with their newest snapshot as `newest` and the count of their runs as `used`, in two queries however many there are.
+
+        Children of runs are no uses of their own."""
         newest = apps.get_model("runs", "Snapshot").objects.select_related("created_by").order_by("-number")[:1]
-        counted = self.annotate(used=models.Count("snapshots__runs")).order_by("name")  # counting drops the usual order
+        runs = models.Count("snapshots__runs", filter=models.Q(snapshots__runs__purpose="script"))
+        counted = self.annotate(used=runs).order_by("name")  # counting drops the usual order
         return counted.prefetch_related(models.Prefetch("snapshots", newest, to_attr="newest_snapshots"))
 
 

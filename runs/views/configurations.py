@@ -1,7 +1,7 @@
 """Run configurations: their list, and what one of them says in each of its versions."""
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -26,7 +26,8 @@ def configurations(request: MemberRequest) -> HttpResponse:
 def configuration(request: MemberRequest, pk: int) -> HttpResponse:
     """What the newest version says, or the one of ?version=, with the history of them all."""
     configuration = find(request, pk)
-    versions = list(configuration.versions.select_related("target", "created_by").annotate(used=Count("runs")).order_by("-number"))
+    used = Count("runs", filter=Q(runs__purpose=Run.Purpose.SCRIPT))
+    versions = list(configuration.versions.select_related("target", "created_by").annotate(used=used).order_by("-number"))
     version = chosen(versions, request.GET.get("version"))
     context = {
         "configuration": configuration,
@@ -34,7 +35,7 @@ def configuration(request: MemberRequest, pk: int) -> HttpResponse:
         "version": version,
         "said": reading.said(version, {each.number: each for each in versions}, known(request.workspace)),
         "used": sum(each.used for each in versions),
-        "runs": Run.objects.filter(configuration__configuration=configuration).for_table()[:RUNS_SHOWN],
+        "runs": Run.objects.scripts().filter(configuration__configuration=configuration).for_table()[:RUNS_SHOWN],
     }
     return render(request, "runs/configuration.html", context)
 

@@ -1,10 +1,11 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from runs.models import Run
+from runs.models import Configuration, Run
 from studio.access import MemberRequest, for_role
 
 OFFERED = 6  # configurations to run at a click
+LOOKED_AT = 24  # of which some may not be able to run
 LATEST = 10
 
 
@@ -17,12 +18,18 @@ def home(request: MemberRequest) -> HttpResponse:
     if request.htmx.target == "targets":
         return render(request, "runs/home.html#targets", {"targets": _targets(request)})
     context = {
-        "offered": request.workspace.configurations.filter(source__isnull=False).for_table().order_by("-pk")[:OFFERED],
+        "offered": _offered(request),
         "targets": _targets(request),
         "runs": runs,
         "newest": _newest(runs),
     }
     return render(request, "runs/home.html", context)
+
+
+def _offered(request: MemberRequest) -> list[Configuration]:
+    """The configurations made last that go with a source and can run as they are."""
+    newest = request.workspace.configurations.filter(source__isnull=False).for_table().order_by("-pk")[:LOOKED_AT]
+    return [each for each in newest if each.newest and not each.newest.trouble][:OFFERED]
 
 
 def _targets(request: MemberRequest) -> list:

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from runs import browsing, previews, sourcing
+from runs.configuring import importing
 from runs.models import Snapshot, Source
 from runs.snapshots import SnapshotError
 from runs.views.finding import a_source
@@ -56,5 +57,6 @@ def _page(request: MemberRequest, source: Source, snapshot: Snapshot | None) -> 
     if snapshot:
         context |= browsing.look(snapshot, request.GET.get("file", ""))
         context["newest"] = source.latest
+        context["importable"] = [] if context["configurations"] else importing.offered(snapshot)
         context["raw"] = reverse("source_snapshot_raw", args=[request.workspace.slug, source.pk, snapshot.number])
     return render(request, "runs/source/files.html", context)

@@ -15,6 +15,7 @@ SHOWN = [
     "submitted_by",
     "snapshot__source",
     "configuration__configuration",
+    "environment__environment",
     "rerun_of__experiment",
     "parent__experiment",
 ]
