@@ -112,7 +112,7 @@ class TargetWatch(Revised):
     def revision(self) -> str:
         target = Target.objects.get(pk=self.target.pk)
         facts = [target.slots, target.unreachable, target.trouble, target.health.get("time")]
-        active = list(Run.objects.active().filter(target=target).order_by("pk").values_list("pk", "state", "reason"))
+        active = list(Run.objects.active().jobs().filter(target=target).order_by("pk").values_list("pk", "state", "reason"))
         return _mark(repr([*facts, *active]))
 
 

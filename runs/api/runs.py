@@ -24,6 +24,9 @@ class RunFacts(Schema):
     experiment: str
     number: int
     name: str
+    description: str
+    purpose: str = Field(description="script, child (a part of another run's script) or build (of an environment).")
+    parent: str | None = Field(description="The run that a child run lives in.")
     state: str
     since: datetime
     reason: str
@@ -184,14 +187,29 @@ def _snapshot(request: Call, wanted: NewRun, version: ConfigurationVersion) -> S
 
 
 def _whole(request: Call):
-    related = ["experiment", "target", "submitted_by", "snapshot__source", "configuration__configuration", "rerun_of"]
+    related = ["experiment", "target", "submitted_by", "snapshot__source", "configuration__configuration", "rerun_of", "parent"]
     return Run.objects.filter(workspace=request.auth.workspace_id).select_related(
         *related, "configuration__target", "environment__environment"
     )
 
 
 def _told(request: Call, run: Run, metrics: list[Metric]) -> dict:
-    own = ("key", "number", "name", "state", "since", "reason", "final", "arguments", "created", "started", "ended", "seconds")
+    own = (
+        "key",
+        "number",
+        "name",
+        "description",
+        "purpose",
+        "state",
+        "since",
+        "reason",
+        "final",
+        "arguments",
+        "created",
+        "started",
+        "ended",
+        "seconds",
+    )
     ending = ("exit_code", "signal", "processes_ended", "processes_left", "parameters", "tags", "properties")
     return {
         **{name: getattr(run, name) for name in own + ending},
@@ -204,6 +222,7 @@ def _told(request: Call, run: Run, metrics: list[Metric]) -> dict:
         "priority": run.priority,
         "submitted_by": str(run.submitted_by) if run.submitted_by else None,
         "rerun_of": run.rerun_of.key if run.rerun_of else None,
+        "parent": run.parent.key if run.parent else None,
         "metrics": {metric.name: metric.odd or metric.last for metric in metrics},
         "page": reverse("run", args=[request.auth.workspace.slug, run.key]),
     }

@@ -59,7 +59,8 @@ def test_children_with_their_state_and_metrics(call, reader, run):
     (child,) = call(reader).get(f"/runs/{run.key}/children").data["items"]
     assert (child["key"], child["state"], child["tags"], child["metrics"]) == ("fold", "Canceled", {"n": "1"}, {"loss": 2.0})
     assert "complete()" in child["reason"]
-    assert call(reader).get("/runs/fold").data["key"] == "fold"
+    told = call(reader).get("/runs/fold").data
+    assert (told["key"], told["parent"], told["purpose"]) == ("fold", run.key, "child")
 
 
 @pytest.mark.parametrize("path", ["metrics/all", "records", "records/primes/rows", "children", "models"])
