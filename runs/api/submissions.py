@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from ninja import Field, Router, Schema, Status
 
 from runs import sourcing, submission
@@ -15,7 +16,7 @@ from runs.api.finding import a_source
 from runs.api.runs import RunFacts, one_run
 from runs.api.snapshots import FileEntry, GitFacts
 from runs.configuring.knowing import known
-from runs.models import Configuration, ConfigurationVersion, Snapshot, Source
+from runs.models import Configuration, ConfigurationVersion, Run, Snapshot, Source
 from runs.models.source import validate_name
 from runs.runconfig import Document, RunconfigError, lint
 from studio.api.authentication import Call, contributor
@@ -65,9 +66,15 @@ def submit(request: Call, wanted: NewSubmission):
     if snapshot is None:
         _text(wanted)  # what cannot be read is refused before its files are sent
         return answer(409, "The studio does not hold these files: send those it lacks, then this again with `files`.", {"needs": "files"})
-    version = _version(request, wanted, snapshot.source)
+    with transaction.atomic():  # a text whose run is refused is not kept
+        version = _version(request, wanted, snapshot.source)
+        run = _run(request, wanted, snapshot, version)
+    return Status(201, {**one_run(request, run.key), "warnings": _warnings(version, snapshot)})
+
+
+def _run(request: Call, wanted: NewSubmission, snapshot: Snapshot, version: ConfigurationVersion) -> Run:
     target = one(request.auth.workspace.targets.filter(name=wanted.target), f"compute target {wanted.target}") if wanted.target else None
-    run = submission.submit(
+    return submission.submit(
         request.auth,
         wanted.experiment,
         snapshot,
@@ -80,7 +87,6 @@ def submit(request: Call, wanted: NewSubmission):
         tags=wanted.tags,
         name=wanted.name,
     )
-    return Status(201, {**one_run(request, run.key), "warnings": _warnings(version, snapshot)})
 
 
 def _warnings(version: ConfigurationVersion, snapshot: Snapshot) -> list[str]:

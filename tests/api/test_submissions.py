@@ -124,6 +124,7 @@ def test_what_cannot_be_run_is_refused_with_a_sentence(sent, workspace, more, st
     Source.objects.create(workspace=workspace, name="linked", kind="git", git_url="https://git.invalid/x")
     answer = sent.post("/submissions", wanted(**more))
     assert answer.status_code == status and sentence in answer.data["detail"], answer.data
+    assert not Configuration.objects.exists(), "nothing is kept of what was refused"
 
 
 def test_a_reader_submits_nothing(call, reader, sent):

@@ -93,7 +93,9 @@ def test_the_folder_of_aml_config_wins(type_in, project):
 
 
 def test_another_target_is_said_beside_the_configuration(type_in, project):
-    assert "no compute target gpu" in type_in("run", "submit-script", "-e", "first", "-c", "quick", "--ct", "gpu", code=1).stderr
+    refused = type_in("run", "submit-script", "-e", "first", "-c", "quick", "--ct", "gpu", code=1).stderr
+    assert "no compute target gpu" in refused and "--target NAME" in refused
+    assert "(there are: quick), nor in the studio" in type_in("run", "submit-script", "-e", "first", "-c", "nope", code=1).stderr
     (project / ".azureml/quick.runconfig").write_text(SELF.replace("local", "cpucluster"))
     assert "no compute target cpucluster" in type_in("run", "submit-script", "-e", "first", "-c", "quick", code=1).stderr
     assert type_in("run", "submit-script", "-e", "first", "-c", "quick", "--target", "local").stdout.endswith("hello --from file\n")

@@ -173,7 +173,7 @@ def test_dsvm_runs_on_a_machine_of_its_name(program, studio, targets):
 
 def test_a_cluster_that_is_not_there_is_refused_with_the_page_to_make_it(program, live_studio):
     said = program(AMLCOMPUTE.replace("cpucluster", "missing"), code=1).stderr
-    assert "ComputeTargetException: There is no compute target missing" in said and f"{live_studio.url}/w/main/targets/" in said
+    assert "ComputeTargetException: There is no compute target missing" in said and f"{live_studio.url}/w/main/computes/" in said
 
 
 def test_hdinsight_that_is_not_there_is_refused_with_a_sentence(program):

@@ -55,7 +55,7 @@ class ComputeTarget:
     @staticmethod
     def create(workspace: Any, name: str, provisioning_configuration: Any) -> ComputeTarget:
         raise ComputeTargetException(
-            f"There is no compute target {name} in this workspace, and programs cannot make one: do it at {workspace.page('targets/')}."
+            f"There is no compute target {name} in this workspace, and programs cannot make one: do it at {workspace.page('computes/')}."
         )
 
     @staticmethod

@@ -26,7 +26,7 @@ class Datastore:
         for store in Datastore.list(workspace):
             if store.is_default:
                 return store
-        raise DatastoreNotFoundException(f"This workspace has no default datastore. Choose one at {workspace.page('datastores/')}.")
+        raise DatastoreNotFoundException(f"This workspace has no default datastore. Choose one at {workspace.page('data/')}.")
 
     @staticmethod
     def list(workspace: Any) -> Iterator[Datastore]:

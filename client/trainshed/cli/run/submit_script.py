@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ... import attaching, runconfigs
+from ...connection import StudioError
 from ...sdk import Studio
 from ...sources import source_name
 from ...submitting import submit_folder
@@ -72,11 +75,29 @@ def submit_script(
         **_said(**said),
         **({"submission": submission} if submission else {}),
     }
-    made = submit_folder(studio.connection, code, source, wanted, progress)
+    with _ways_out(project, wanted):
+        made = submit_folder(studio.connection, code, source, wanted, progress)
     if asynchronous:
         return submitted(made)
     click.echo(f"{made.key}\n{made.url}", err=True)
     return end(follow(made))
+
+
+@contextmanager
+def _ways_out(project: Path, wanted: dict[str, Any]) -> Iterator[None]:
+    """What the studio refuses, with what can be typed instead."""
+    try:
+        yield
+    except StudioError as error:
+        name = wanted["configuration"]
+        if error.status == 404 and "runconfig" not in wanted and f"configuration {name} " in str(error):
+            known = ", ".join(runconfigs.names(project)) or "none"
+            raise StudioError(
+                f"There is no run configuration {name} in {project.resolve()} (there are: {known}), nor in the studio."
+            ) from None
+        if "no compute target" in str(error):
+            raise StudioError(f"{error}\nFor this run: --target NAME. `trainshed computetarget list` shows them.", error.status) from None
+        raise
 
 
 def _configuration(project: Path, name: str | None, target: str | None) -> dict[str, Any]:
