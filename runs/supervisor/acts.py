@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, DataError, IntegrityError, connection
 from django.utils import timezone
 
 from computes.errors import ComputeError
@@ -52,7 +52,8 @@ class Acts:
                 self._look_at(pk, act.exception())
 
     def _look_at(self, pk: int, trouble: BaseException | None) -> None:
-        if isinstance(trouble, (Fenced, DatabaseError)):
+        # What the database refuses to keep of one run is that run's trouble: the others go on.
+        if isinstance(trouble, (Fenced, DatabaseError)) and not isinstance(trouble, (DataError, IntegrityError)):
             raise trouble
         if trouble is not None:  # a fault of ours: it is in the log, and the other runs go on
             logger.error("run %s: %s; trying again in %d s", pk, trouble, FAULT_SECONDS, exc_info=trouble)

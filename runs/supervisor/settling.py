@@ -80,7 +80,7 @@ def outcome(run: Run) -> tuple[str, str]:
         return State.CANCELED, _cancelled(run)
     if why in LOST:
         return State.FAILED, LOST[why].format(target=run.target)
-    if why == "time limit":
+    if why == "time limit" and run.configuration:  # a build has none, whatever its events say
         limit = run.configuration.max_seconds
         return State.FAILED, f"Stopped at its time limit of {limit} s. Raise it in the run configuration if it needs longer."
     if told and why == "data failed":

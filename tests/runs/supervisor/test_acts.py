@@ -1,6 +1,7 @@
 """Acts for single runs, in threads: what a run needs next, and whose trouble is whose."""
 
 import pytest
+from django.db import DataError, OperationalError
 
 from computes.errors import ComputeError
 from computes.models import Fenced, Target
@@ -103,3 +104,10 @@ def test_a_fault_of_our_own_is_logged_and_tried_again_later(act, a_run, caplog):
 def test_what_no_run_is_to_blame_for_ends_the_pass(act, a_run):
     with pytest.raises(Fenced):
         act(a_run("Preparing"), Far(Fenced("local")))
+
+
+def test_what_the_database_refuses_of_one_run_stops_no_other(act, a_run, caplog):
+    assert act(a_run("Preparing"), Far(DataError("value too long"))).state == "Preparing"
+    assert "value too long; trying again in 30 s" in caplog.text
+    with pytest.raises(OperationalError):
+        act(a_run("Preparing"), Far(OperationalError("the server is away")))
