@@ -1,6 +1,7 @@
 """A run configuration from elsewhere: from files that somebody uploads, or from the source's own `.azureml/` or `aml_config/`."""
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -11,6 +12,7 @@ from runs.runconfig.companions import SUFFIX
 
 MOST_FILES = 20
 MOST_BYTES = 256 * 1024
+MOST_SENT = MOST_FILES * MOST_BYTES  # of a zip; what is larger is cut, and then refused
 
 
 class ImportRefused(Exception):
@@ -98,7 +100,7 @@ def _unpacked(files: dict[str, bytes]) -> dict[str, bytes]:
         with zipfile.ZipFile(BytesIO(next(iter(files.values())))) as archive:
             members = [each for each in archive.infolist() if not each.is_dir() and each.file_size <= MOST_BYTES][:MOST_FILES]
             return {each.filename: archive.read(each) for each in members}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ImportRefused(f"The zip cannot be read: {error}. Choose the files themselves.") from None
 
 

@@ -17,7 +17,7 @@ def configuration_import(request: MemberRequest) -> HttpResponse:
     source = _source(request)
     try:
         if request.method == "POST":
-            files = {file.name or "file": file.read() for file in request.FILES.getlist("files")[: importing.MOST_FILES]}
+            files = {file.name or "file": file.read(importing.MOST_SENT) for file in request.FILES.getlist("files")[: importing.MOST_FILES]}
             return _opened(request, importing.from_upload(files), {"kind": "file"}, source)
         if source and (path := request.GET.get("file")):
             return _opened(request, importing.from_snapshot(source.latest, path), {"kind": "source", "source": source.name}, source)

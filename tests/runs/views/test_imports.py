@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from runs import sourcing
+from runs.configuring import importing
 from runs.models import Configuration, Source
 from tests.runs.views.test_configurations import IMPORT, NEW, TEXT
 
@@ -114,3 +115,19 @@ def test_a_file_that_is_not_there_and_a_source_of_others_are_not_opened(browse, 
     asked = {"source": a_project.pk, "file": "../../etc/passwd"}
     assert browse(contributor).get(IMPORT, asked).status_code == 422
     assert browse(stranger).get("/w/speech/configurations/import/", asked).status_code == 404
+
+
+def test_a_damaged_zip_is_refused_in_a_sentence(browse, contributor, target):
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("train.runconfig", "script: train.py\n" * 500)
+    damaged = packed.getvalue().replace(packed.getvalue()[50:70], b"\xff" * 20)
+    assert "The zip cannot be read" in upload(browse(contributor), bad__zip=damaged).content.decode()
+
+
+def test_no_more_of_a_file_is_read_than_any_configuration_has(browse, contributor, target, monkeypatch):
+    monkeypatch.setattr(importing, "MOST_SENT", 1_000)
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("train.runconfig", "script: train.py\n" * 500)
+    assert "The zip cannot be read" in upload(browse(contributor), long__zip=packed.getvalue()).content.decode()
