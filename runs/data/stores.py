@@ -32,8 +32,10 @@ def change(store: Datastore, url: str, options: dict[str, Any], forget: bool = F
     who may edit an address must not thereby send the secret to a server of their choice."""
     before = store.secrets
     moved = addresses.where(store.url, before) != addresses.where(url, options)
-    kept = {} if moved or forget else addresses.secrets_of(store.protocol, before)
     given = {name: value for name, value in options.items() if value not in (None, "", {}, [])}
+    # Of a kind that the studio does not know, any option may be what leads elsewhere.
+    foreign = bool(given) and store.protocol not in addresses.OPTIONS
+    kept = {} if moved or foreign or forget else addresses.secrets_of(store.protocol, before)
     store.kind = kind_of(url)
     _put(store, url, {**kept, **given})
     store.full_clean(exclude=["options"])

@@ -199,3 +199,12 @@ def test_a_run_shows_what_it_reads_and_writes(browse, reader, mnist, a_run):
 
     assert f'href="{BASE}sets/mnist/?version=1"' in page
     assert "written by upload" in page
+
+
+def test_any_option_of_an_unknown_kind_forgets_the_secrets(workspace, owner, settings):
+    settings.DATASTORE_PROTOCOLS = ["gs"]
+    store = stores.make(workspace, "cloud", "gs://team/base", {"token": SECRET}, owner.user)
+    stores.change(store, "gs://team/other", {})
+    assert store.secrets == {"token": SECRET}
+    stores.change(store, "gs://team/other", {"endpoint": "https://elsewhere.example.org"})
+    assert store.secrets == {"endpoint": "https://elsewhere.example.org"}
