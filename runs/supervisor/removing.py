@@ -3,6 +3,7 @@
 Asked for on a page or by the clock, carried out by a worker."""
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from computes.errors import ComputeError
 from computes.kinds import open_target
@@ -42,10 +43,12 @@ def take_stock() -> None:
     for target in Target.objects.filter(environment_builds__state=State.READY).distinct():
         try:
             workdir, _ = open_target(target.kind, target.options_with_defaults())
+            began = timezone.now()
             there = {each["key"]: each["size"] for each in workdir.environments() if each["ready"]}
         except ComputeError:
             continue
-        _compare(EnvironmentBuild.objects.filter(target=target, state=State.READY), there)
+        # What became ready while we looked is not missing.
+        _compare(EnvironmentBuild.objects.filter(target=target, state=State.READY).exclude(used__gte=began), there)
 
 
 def _compare(known: QuerySet[EnvironmentBuild], there: dict[str, int]) -> None:
