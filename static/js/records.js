@@ -38,6 +38,7 @@ function Records(element) {
     } catch (trouble) {
       toast(trouble.message, "error");
     }
+    element.querySelectorAll("[data-records-loading]").forEach((place) => place.remove());
   }
 
   function take(message) {
