@@ -150,3 +150,16 @@ def test_every_command_has_its_heading_in_the_docs():
     assert set(_commands(main)) == {
         " ".join(word for word in heading.split() if word.islower() and "=" not in word) for heading in headings
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "way_out"),
+    [
+        ("run submit-hyperdrive -e x -c y --hyperdrive-configuration-name z train.py", "for each set of arguments"),
+        ("computetarget create amlcompute -n cpu -s STANDARD_D2_V2 --max-nodes 4", "page Computes"),
+        ("ml workspace create -w ws -g rg", "one workspace"),
+        ("model list", "not part of Trainshed"),
+    ],
+)
+def test_words_of_v1_that_are_not_offered_say_what_to_do_instead(type_in, words, way_out):
+    assert way_out in type_in(*words.split(), code=1).stderr

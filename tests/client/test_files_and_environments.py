@@ -88,4 +88,12 @@ def test_datastores_are_attached_shown_and_forgotten(type_in, tmp_path):
     assert "bucket" in type_in("datastore", "show-default", "--query", "name", "-o", "tsv").stdout
     assert "is forgotten" in type_in("datastore", "detach", "-n", "disk").stdout
     assert "no datastore disk" in type_in("datastore", "show", "disk", code=1).stderr
+    (tmp_path / "points.json").write_text(json.dumps({**json.loads(type_in("dataset", "register", "--show-template").stdout)}))
+    assert "no datastore" in type_in("dataset", "register", "-f", "points.json", code=1).stderr.lower()
+    place = {"datastoreName": "bucket", "relativePath": "points"}
+    said = {"datasetType": "File", "parameters": {"path": [place]}, "registration": {"name": "points"}, "schemaVersion": 1}
+    (tmp_path / "points.json").write_text(json.dumps(said))
+    assert "points" in type_in("dataset", "register", "-f", "points.json").stdout
+    assert "bucket:points" in type_in("dataset", "list").stdout
+    assert json.loads(type_in("dataset", "show", "-n", "points", "-v", "latest", "-o", "json").stdout)["version"] == 1
     assert "storage of Azure" in type_in("datastore", "attach-blob", "-n", "blob", "-a", "account", "-c", "container", code=1).stderr

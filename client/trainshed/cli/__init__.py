@@ -7,7 +7,9 @@ import click
 from .. import __version__
 from .computetarget import computetarget
 from .configuration import configuration
+from .dataset import dataset
 from .datastore import datastore
+from .elsewhere import add_refusals
 from .environment import environment
 from .experiment import experiment
 from .folder import folder
@@ -32,6 +34,7 @@ def main() -> None:
 
 
 for command in (
-    login, logout, whoami, workspace, folder, run, experiment, runconfig, environment, computetarget, datastore, source, configuration,
+    login, logout, whoami, workspace, folder, run, experiment, runconfig, environment, computetarget, datastore, dataset, source, configuration,
 ):  # fmt: skip
     main.add_command(command)
+add_refusals(main)

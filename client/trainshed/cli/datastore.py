@@ -14,8 +14,6 @@ from .showing import output_option, show_facts, show_table, told_to_programs
 from .source import progress
 from .studio import with_studio
 
-AZURE = ("attach-blob", "attach-file", "attach-adls", "attach-adls-gen2", "attach-sqldb", "attach-psqldb", "attach-mysqldb", "attach-dbfs")
-
 
 @click.group()
 def datastore() -> None:
@@ -122,20 +120,6 @@ def download(studio: Studio, name: str, target: Path, prefix: str, overwrite: bo
     written = stores.download(studio.connection, name, target, prefix, overwrite, _silent if hide_progress else _fetched)
     if not told_to_programs([str(path) for path in written]):
         click.echo(f"{len(written)} files saved below {target}.")
-
-
-def _not_offered(name: str) -> click.Command:
-    @click.command(name, hidden=True, context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
-    def refuse() -> None:
-        raise click.ClickException(
-            f"{name} is for storage of Azure, which is not reached from here. Attach S3, SFTP, HTTP or a folder: trainshed datastore attach"
-        )
-
-    return refuse
-
-
-for name in AZURE:
-    datastore.add_command(_not_offered(name))
 
 
 def _option(text: str) -> tuple[str, str]:

@@ -1,0 +1,42 @@
+"""Words of v1's command line that are not offered: each says where the same is done, or that it is not done here."""
+
+from __future__ import annotations
+
+import click
+
+PAGES = "Programs make no compute targets: an owner does it on the studio's page Computes."
+SWEEPS = "Sweeps are not offered. Submit a run for each set of arguments: trainshed run submit-script … script arguments"
+WORKSPACES = "A login is for one workspace; whoever runs the studio makes others, and its page Members shares them."
+AZURE = "It is for storage of Azure, which is not reached from here. Attach S3, SFTP, HTTP or a folder: trainshed datastore attach"
+SCOPE = "Pipelines, models and endpoints are not part of Trainshed."
+
+NOT_OFFERED = {
+    "run": {
+        "submit-hyperdrive": SWEEPS,
+        "submit-pipeline": SCOPE,
+        "monitor-tensorboard": "Charts are on the run's page; `trainshed run download KEY` saves what a script wrote for TensorBoard.",
+    },
+    "computetarget": dict.fromkeys(("create", "attach", "delete", "detach", "amlcompute", "computeinstance", "get-credentials"), PAGES),
+    "workspace": dict.fromkeys(("create", "delete", "share", "sync-keys", "private-endpoint"), WORKSPACES),
+    "datastore": dict.fromkeys(
+        ("attach-blob", "attach-file", "attach-adls", "attach-adls-gen2", "attach-sqldb", "attach-psqldb", "attach-mysqldb", "attach-dbfs"),
+        AZURE,
+    ),
+    "": dict.fromkeys(("pipeline", "model", "endpoint"), SCOPE),
+}
+
+
+def add_refusals(main: click.Group) -> None:
+    for noun, verbs in NOT_OFFERED.items():
+        group = main.commands[noun] if noun else main
+        assert isinstance(group, click.Group)
+        for verb, sentence in verbs.items():
+            group.add_command(_refusal(verb, sentence))
+
+
+def _refusal(verb: str, sentence: str) -> click.Command:
+    @click.command(verb, hidden=True, context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+    def refuse() -> None:
+        raise click.ClickException(f"{verb} is not offered here. {sentence}")
+
+    return refuse
