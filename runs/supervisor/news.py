@@ -60,13 +60,18 @@ def finished_by_poll(run: Run, status) -> None:
 def plain(fact: dict) -> dict:
     """What of a fact is as it should be."""
     kept = {name: value for name, value in fact.items() if name in NUMBERS and _is_whole(value)}
-    kept |= {name: value.replace("\0", "\ufffd")[:2000] for name, value in fact.items() if name in TEXTS and isinstance(value, str)}
+    kept |= {name: _text(value)[:2000] for name, value in fact.items() if name in TEXTS and isinstance(value, str)}
     kept |= {name: fact[name] for name in AMOUNTS if type(fact.get(name)) in (int, float) and 0 <= fact[name] < 2**53}
     kept |= {"reused": True} if fact.get("reused") is True else {}
     sizes = fact.get("sizes")
     if isinstance(sizes, dict):
-        kept["sizes"] = {name: size for name, size in sizes.items() if isinstance(size, int) and size > 0 and "\0" not in name}
+        kept["sizes"] = {name: size for name, size in sizes.items() if isinstance(size, int) and size > 0 and _text(name) == name}
     return kept
+
+
+def _text(value: str) -> str:
+    """Without what no database takes: NUL, and the surrogates that Python has for bytes of a name that are no UTF-8."""
+    return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def _number(value) -> int | None:

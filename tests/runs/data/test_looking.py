@@ -1,5 +1,7 @@
 """Looks into datastores: what "Test connection" finds, or what it says."""
 
+import os
+
 import pytest
 
 from runs.data import looking
@@ -43,6 +45,11 @@ def test_it_shows_the_first_entries_of_a_folder_on_the_target(looked, tmp_path, 
     check = looked(a_datastore("raw", str(tmp_path)), "deep")
 
     assert (check.trouble, check.entries) == ("", [{"name": "a.csv", "type": "file", "size": 3}])
+
+
+def test_names_that_are_no_utf_8_are_spelled_out(looked, tmp_path, a_datastore):
+    (tmp_path / os.fsdecode(b"\xff.csv")).write_text("123")
+    assert [entry["name"] for entry in looked(a_datastore("raw", str(tmp_path))).entries] == ["\\xff.csv"]
 
 
 def test_a_folder_that_is_not_there_is_told(looked, tmp_path, a_datastore):

@@ -58,6 +58,15 @@ def test_the_end_counts_once_whoever_tells_it_first(a_run):
     assert run.events.filter(kind="finished").count() == 1
 
 
+def test_names_that_are_no_utf_8_end_a_run_as_others_do(a_run):
+    run = a_run("Running")
+    status = Status("finished", reason="data failed", detail="no \udcff.bin", ended=NOON, sizes={"rank-0.log": 5, "\udcff": 1})
+    news.finished_by_poll(run, status)
+    run.refresh_from_db()
+    told = run.events.get(kind="finished")
+    assert (run.state, told.data["detail"], told.data["sizes"]) == ("Finalizing", "no ?.bin", {"rank-0.log": 5})
+
+
 def test_a_job_that_is_over_before_anybody_saw_it_run(a_run):
     run = a_run("Preparing")
     news.take(run, lines({"at": NOON, "event": "running"}, FINISHED))
