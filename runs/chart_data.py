@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 from runs.models import Record
 
@@ -10,7 +11,8 @@ Table = tuple[list[str], list[list]]
 
 def table(record: Record) -> Table:
     """Columns and rows of a record that has a value."""
-    return TABLES[record.kind](record.value["data"])
+    value: Any = record.value
+    return TABLES[record.kind](value["data"])
 
 
 def _matrix(data: dict) -> Table:
