@@ -148,3 +148,18 @@ def test_the_pages_are_clean(context, theme, size):
     page.close()
     for path in (here, f"{here}edit/", f"{here}comparison/", IMPORT, LIST):
         look(context.new_page(), path, theme, size)
+
+
+def test_without_javascript_the_same_is_done_by_buttons(chromium, studio):
+    context = chromium.new_context(java_script_enabled=False, base_url=studio.url)
+    context.add_cookies([{"name": "trainshed_session", "value": studio.session, "url": studio.url}])
+    page = context.new_page()
+    page.goto(NEW)
+    page.locator("#text").fill("# ours\nscript: train.py\ntarget: local\nenvironment: {}\n")
+    page.locator('[name="field:script"]').fill("tools/train.py")
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator("#text")).to_have_value("# ours\nscript: tools/train.py\ntarget: local\nenvironment: {}\n")
+    page.get_by_label("Name", exact=True).first.fill("plain")
+    page.get_by_role("button", name="Create configuration").first.click()
+    expect(page.get_by_role("heading", name="plain")).to_be_visible()
+    context.close()
