@@ -15,7 +15,12 @@ def drafted(
     max_seconds: int | None = None,
 ) -> str:
     """`environment` is Azure ML's section, or the short forms {"kind": "interpreter", "python"} and {"kind": "pip", "requirements", "python"}."""
-    tree: dict[str, Any] = {"script": script, "arguments": [meant(each) for each in arguments or []], "target": target, "framework": "Python"}
+    tree: dict[str, Any] = {
+        "script": script,
+        "arguments": [meant(each) for each in arguments or []],
+        "target": target,
+        "framework": "Python",
+    }
     if max_seconds:
         tree["maxRunDurationSeconds"] = max_seconds
     tree["environment"] = section(environment or {"kind": "interpreter"})

@@ -126,8 +126,13 @@ HISTORY = Section(
     "history",
     "What is kept of a run.",
     (
-        Field("history.outputCollection", "Collect outputs", "flag", "No: the files in outputs stay on the target."),
-        Field("history.snapshotProject", "Keep the snapshot", "flag", "No: the run does not count as a user of the snapshot’s files."),
+        Field("history.outputCollection", "Collect outputs", "flag", "No: nothing of outputs and logs is brought here from the target."),
+        Field(
+            "history.snapshotProject",
+            "Keep the snapshot",
+            "flag",
+            "No: the run names no snapshot among its properties; its files travel all the same.",
+        ),
         Field(
             "history.directoriesToWatch",
             "Folders to watch",
