@@ -39,6 +39,8 @@ def _edit(request: MemberRequest, configuration: Configuration | None) -> HttpRe
             request, draft, configuration, ConfigurationForm(request.member, request.POST or None, **_named(request, configuration))
         )
     form = ConfigurationForm(request.member, request.POST, configuration=configuration)
+    if overtaken := _overtaken(request, configuration):
+        form.add_error(None, overtaken)
     if not (form.is_valid() and draft.document and not draft.troubles):
         return editor(request, draft, configuration, form, status=422)
     return _save(request, form, draft)
@@ -55,6 +57,16 @@ def _draft(request: MemberRequest, configuration: Configuration | None) -> Draft
     if configuration and (newest := configuration.latest):
         return drafts.begin(newest.text, names, newest.companions)
     return drafts.begin(drafting.drafted(target=next(iter(names.targets or {}), "local")), names)
+
+
+def _overtaken(request: MemberRequest, configuration: Configuration | None) -> str:
+    """Why this is not saved yet: a version came in between, say from another tab. Saved once more it becomes the next one."""
+    newest = configuration.latest if configuration else None
+    begun = key(request.POST.get("begun"))
+    if newest is None or begun is None or newest.number <= begun:
+        return ""
+    by = f" by {newest.created_by}" if newest.created_by else ""
+    return f"Version {newest.number} was saved{by} while you edited, and is not part of this. Save again to put yours after it, or cancel."
 
 
 def _save(request: MemberRequest, form: ConfigurationForm, draft: Draft) -> HttpResponse:
@@ -83,6 +95,7 @@ def editor(request: MemberRequest, draft: Draft, configuration: Configuration | 
         "sections": showing.shown(draft, request.workspace.targets.values_list("name", flat=True), origins),
         "action": here or reverse("configuration_new", args=[request.workspace.slug]),
         "next": max(versions, default=0) + 1,
+        "begun": (request.POST.get("begun") if "look" in request.POST else None) or max(versions, default=""),
         "schema": json_schema(),
         "environments": environments.offered(request.workspace),
     }

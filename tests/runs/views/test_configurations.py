@@ -271,3 +271,14 @@ def test_an_argument_that_was_not_edited_keeps_its_spelling(browse, contributor,
     text = TEXT.replace("[--epochs, 3]", "[--epochs, 3, --rate, 0.10]  # as in the paper")
     browse(contributor).post(NEW, sent(text, arguments="--epochs 9 --rate 0.10"))
     assert "arguments: [--epochs, 9, --rate, 0.10]  # as in the paper\n" in ConfigurationVersion.objects.get().text
+
+
+def test_a_version_that_came_in_between_is_told_before_it_is_covered(browse, contributor, owner, target):
+    version = made(browse(contributor))
+    begun = {"begun": str(version.number)}
+    browse(owner).post(page(version, "edit/"), sent(TEXT.replace("3", "4")) | begun)
+    answer = browse(contributor).post(page(version, "edit/"), sent(TEXT.replace("3", "5")) | begun)
+    assert answer.status_code == 422 and "Version 2 was saved by Olivia while you edited" in answer.content.decode()
+    assert 'name="begun" value="2"' in answer.content.decode() and "[--epochs, 5]" in answer.content.decode()
+    browse(contributor).post(page(version, "edit/"), sent(TEXT.replace("3", "5")) | {"begun": "2"})
+    assert version.configuration.latest.arguments == ["--epochs", "5"] and version.configuration.latest.number == 3
