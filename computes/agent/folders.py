@@ -36,7 +36,7 @@ class JobFolder:
         So are the folders that the configuration names besides, whose files are kept under their path."""
         if not os.path.isdir(cwd):
             return
-        kept = {path: "files/" + path for path in map(inside, more) if path and path.partition("/")[0] not in ("outputs", "logs")}
+        kept = {path: "files/" + path for path in sorted(map(inside, more)) if path and path.partition("/")[0] not in ("outputs", "logs")}
         for path, ours in {"outputs": "outputs", "logs": "logs", **kept}.items():
             with contextlib.suppress(FileExistsError, NotADirectoryError):  # a file of the code has this name: then it is no folder to keep
                 os.makedirs(self(ours), mode=0o700, exist_ok=True)

@@ -57,6 +57,17 @@ open("plots/new.svg", "w").write("new")
     assert not (machine.folder().parent / "above").exists()
 
 
+def test_a_folder_and_one_in_it_are_both_kept_whatever_is_named_first(machine):
+    script = """
+import os
+os.makedirs("a/b", exist_ok=True)
+open("a/1", "w").write("1")
+open("a/b/2", "w").write("2")
+"""
+    machine.run(script, keep=["a/b", "a"])
+    assert sorted(file.path for file in machine.workdir.outputs("job")) == ["a/1", "a/b/2"]
+
+
 def test_all_or_some_are_fetched_whole(machine, tmp_path):
     machine.run(LEAVES)
     assert sorted(machine.workdir.fetch("job", tmp_path / "all")) == sorted(EXPECTED)
