@@ -4,7 +4,9 @@ import re
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import PurePosixPath
+from posixpath import normpath
 
 from runs.runconfig.conda import is_azureml, package
 
@@ -29,6 +31,7 @@ class Requirements:
     local: list[str] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    inlined: set[str] = field(default_factory=set)
 
     @property
     def text(self) -> str:
@@ -47,7 +50,7 @@ def inline(lines: list[str], read: Callable[[str], str | None], beside: str = ""
 
     RequirementsError where one of them is not there."""
     found = Requirements()
-    _inline(lines, read, beside, found, 0)
+    _inline(lines, cache(read), beside, found, 0)
     return found
 
 
@@ -58,7 +61,10 @@ def _inline(lines: list[str], read: Callable, beside: str, found: Requirements, 
         option, value = option_of(line)
         if option == "-r" and not _is_address(value):
             path, text = _named(value, read, beside, line)
-            _inline(read_lines(text), read, str(PurePosixPath(path).parent), found, depth + 1)
+            known = normpath(path)
+            if known not in found.inlined:  # named twice it says nothing new, and ten files that do so would be read a million times
+                _inline(read_lines(text), read, str(PurePosixPath(path).parent), found, depth + 1)
+                found.inlined.add(known)
         elif option == "-c" and not _is_address(value):
             found.lines.append(f"-c {_constraints(value, read, beside, line, found)}")
         elif option == "--find-links" and not _is_address(value) and not value.startswith("/"):

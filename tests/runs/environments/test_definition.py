@@ -107,3 +107,16 @@ def test_where_nothing_is_asked_for_nothing_is_built(python):
 @pytest.mark.parametrize("path", ["./conda.yml", "conda.yml", ".azureml\\conda.yml"])
 def test_a_conda_file_is_looked_for_beside_the_run_configuration_too(path):
     assert frozen({"condaDependenciesFile": path}, files={".azureml/conda.yml": FILE})["python"]["condaDependencies"]
+
+
+def test_files_that_name_each_other_a_thousand_times_are_read_once():
+    read: list[str] = []
+    files = {f"{n}.txt": f"-r {n + 1}.txt\n-r x/../{n + 1}.txt\n" * 500 for n in range(8)} | {"8.txt": "numpy\n"}
+
+    def text(path: str) -> str | None:
+        read.append(path)
+        return files.get(path.removeprefix("x/../"))
+
+    python = definition({"python": conda("python", pip=["-r 0.txt", "-r ./0.txt"])}, {}, text)["python"]
+    assert python["condaDependencies"]["dependencies"][1] == {"pip": ["numpy"]}
+    assert len(read) < 50
