@@ -7,10 +7,13 @@ import pytest
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from runs import consumers, logs, subscriptions
-from runs.models import Stream
+from runs.models import Output, Run, Stream
+from runs.supervisor.journal import Journal
 from runs.supervisor.points import Series
 from studio import doorbell
 from studio.asgi import application
@@ -93,6 +96,19 @@ def write(run, data: bytes, name: str = "rank-0.log", ring: bool = True) -> Stre
 write_later = sync_to_async(write)
 
 
+def _lines(journal: Journal, lines: bytes, revision: int) -> None:
+    with transaction.atomic():
+        journal.store(lines, revision)
+        doorbell.ring_on_commit(doorbell.run(journal.run.pk))
+
+
+def _collected(run: Run) -> None:
+    """Its picture is here, and it is over."""
+    Output.objects.create(run=run, path="a.png", size=1, modified=timezone.now())
+    for state in ("Finalizing", "Completed"):
+        run.move(state)
+
+
 def _points(run, lines: bytes) -> None:
     Series(run).store(lines)
     doorbell.ring(doorbell.run(run.pk))
@@ -124,7 +140,7 @@ async def test_a_reader_may_watch(reader, a_run):
 async def test_two_workspaces_cannot_see_each_other(reader, stranger, a_run):
     run = await sync_to_async(a_run)("Running")
     async with page(stranger, slug="speech") as browser:
-        for what in ("run", "summary", "log", "metrics", "target"):
+        for what in ("run", "summary", "log", "metrics", "records", "target"):
             await browser.watch(1, watch=what, id="local" if what == "target" else run.key, stream="rank-0.log")
             answer = await browser.hear()
             assert "error" in answer, what
@@ -274,6 +290,29 @@ async def test_points_come_from_the_cursor_on(reader, a_run):
     async with page(reader) as browser:
         await browser.watch(1, watch="metrics", id=run.key, cursor=first["cursor"])
         assert (await browser.hear())["data"] == told
+
+
+async def test_rows_come_from_the_cursor_on_and_images_again_at_the_end(reader, a_run):
+    run = await sync_to_async(a_run)("Running")
+    journal = await sync_to_async(Journal)(run)
+    store = sync_to_async(_lines)
+    await store(journal, b'{"l":{"name":"t","kind":"table","columns":{"x":[1,2]}}}\n{"i":{"name":"plot","path":"a.png"}}\n', 5)
+    async with page(reader) as browser:
+        await browser.watch(1, watch="records", id=run.key)
+        first = (await browser.hear())["data"]
+        table, plot = sorted(first["records"], key=lambda record: record["kind"], reverse=True)
+        assert (first["cursor"], table["rows"], plot["rows"][0][-1]) == (5, [[1], [2]], "")
+        await browser.ack(1)
+        await store(journal, b'{"l":{"name":"t","kind":"table","columns":{"x":[3]}}}\n', 9)
+        told = (await browser.hear())["data"]
+        assert (told["cursor"], [(record["start"], record["rows"]) for record in told["records"]]) == (9, [(2, [[3]])])
+    async with page(reader) as browser:
+        await browser.watch(1, watch="records", id=run.key, cursor=5, have={str(table["id"]): 2})
+        assert (await browser.hear())["data"] == told
+        await browser.ack(1)
+        await sync_to_async(_collected)(run)
+        again = (await browser.hear())["data"]
+        assert (again["over"], [record["rows"][0][-1] for record in again["records"]]) == (True, ["picture"])
 
 
 @pytest.mark.parametrize(("watched", "told"), [("summary", True), ("run", False)])
