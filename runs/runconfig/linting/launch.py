@@ -24,7 +24,7 @@ def target(subject: Subject) -> Iterator[Finding]:
     else:
         close = get_close_matches(name.lower(), {each.lower(): each for each in targets}, n=1, cutoff=0.7)
         guess = next((each for each in targets if close and each.lower() == close[0]), "")
-        way = f"Did you mean {guess}?" if guess else f"Add it under Compute, or choose another{_listed(targets)}."
+        way = f"Did you mean {guess}?" if guess else f"Add it under Computes, or choose another{_listed(targets)}."
         message = f"There is no compute target {name} in this workspace. {way}"
     yield subject.finding("error", message, "target")
 

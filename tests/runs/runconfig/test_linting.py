@@ -38,7 +38,7 @@ ONE_FINDING = [
     (
         "target: moon",
         "error",
-        "There is no compute target moon in this workspace. Add it under Compute, or choose another: gpu-box, local.",
+        "There is no compute target moon in this workspace. Add it under Computes, or choose another: gpu-box, local.",
     ),
     ("target: GPU-Box", "error", "There is no compute target GPU-Box in this workspace. Did you mean gpu-box?"),
     ("target: amlcompute", "error", "target: amlcompute asked Azure to create a machine for the run"),
