@@ -11,7 +11,7 @@ const shown = sides.querySelector("[data-shown]");
 let yaml = null; // null: the textarea itself
 let waiting = 0;
 let sent = null; // both sides as they were sent last
-let last = null; // the part that was applied last
+let last = document.getElementById("draft-data"); // the part that both sides show already
 
 startFieldSearch(sides);
 sides.addEventListener("input", (event) => edited(event));
@@ -25,7 +25,7 @@ function begin(opened) {
   yaml.onEdit(later);
   document.querySelector('label[for="text"]').addEventListener("click", () => yaml.editor.focus());
   document.querySelector("[data-yaml-help]").hidden = false;
-  apply();
+  yaml.mark(read("draft-data").findings);
 }
 
 function names() {
@@ -55,11 +55,9 @@ function now() {
 function apply() {
   const part = document.getElementById("draft-data");
   if (part === last) return;
-  const first = last === null;
   last = part;
   const data = read("draft-data");
   yaml?.mark(data.findings);
-  if (first) return;
   const same = textarea.value === sent.text;
   if (same) put(data.text);
   for (const control of controls()) fill(control, data, same);

@@ -124,6 +124,7 @@ def test_a_file_is_imported_with_its_conda_file_edited_compared_and_exported(pag
     saved(page, "brought")
     expect(page.locator("main")).to_contain_text("file old.runconfig")
     page.get_by_role("link", name="Edit", exact=True).click()
+    expect(page.locator(".yaml-editor")).to_be_visible()
     field(page, "arguments").fill("--epochs 9")
     until_text(page, "9")
     saved(page, "brought")
@@ -163,3 +164,14 @@ def test_without_javascript_the_same_is_done_by_buttons(chromium, studio):
     page.get_by_role("button", name="Create configuration").first.click()
     expect(page.get_by_role("heading", name="plain")).to_be_visible()
     context.close()
+
+
+def test_an_edit_before_the_editor_has_come_is_no_less_seen(page: Page):
+    held = []
+    page.route("**/ace/ace.js", lambda route: held.append(route))
+    page.goto(NEW)
+    field(page, "script").fill("early.py")
+    expect(page.locator("#text")).to_have_value(re.compile("script: early.py"))
+    held[0].continue_()
+    expect(page.locator(".yaml-editor")).to_be_visible()
+    until_text(page, "script: early.py")
