@@ -12,6 +12,7 @@ from runs.models import Run, State
 from . import news
 from .fence import Fence
 from .intake import Intake
+from .journal import closing
 
 SIGHTED = (State.PREPARING, State.RUNNING, State.FINALIZING)
 
@@ -76,7 +77,8 @@ class Look:
             _lose_sight(run, f"{where} If it was removed there, cancel the run and re-run it.", self.fence)
         elif run.pk in self.cancelled:
             with self.fence.write():
-                run.move(State.CANCELED, f"Its folder is gone from {run.target}, so it is not known whether a process is left.")
+                if run.move(State.CANCELED, f"Its folder is gone from {run.target}, so it is not known whether a process is left."):
+                    closing.abandon(run)
 
     def _over(self, run: Run, status: Status) -> None:
         """The agent's own last line is usually on its way. When it was killed before it wrote one, the poll speaks."""

@@ -10,6 +10,7 @@ from runs.snapshots import SnapshotError
 
 from . import builds, run_facts
 from .fence import Fence
+from .journal import closing
 
 SENT = "sent"  # the kind of the event that is written before a job is started
 
@@ -59,7 +60,8 @@ def fail(run: Run, sentence: str, fence: Fence) -> None:
     """It could not be brought there, and trying again would not help."""
     with fence.write():
         run.refresh_from_db(fields=["state", "since", "reason"])
-        run.move(State.CANCELED if run.state == State.CANCEL_REQUESTED else State.FAILED, sentence)
+        if run.move(State.CANCELED if run.state == State.CANCEL_REQUESTED else State.FAILED, sentence):
+            closing.abandon(run)  # it may have been started before somebody was killed
 
 
 def job_of(run: Run) -> Job:

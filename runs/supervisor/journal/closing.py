@@ -4,7 +4,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from runs.models import Event, Model, Output, Run
-from runs.supervisor import points
+from runs.supervisor import builds, points
 from studio.models import Workspace
 
 from . import children, records
@@ -16,6 +16,12 @@ def failure(run: Run) -> str:
     """What the script said last with `run.fail()`; empty where it never did."""
     told = run.events.filter(kind=ERROR).last()
     return told.text if told else ""
+
+
+def abandon(run: Run) -> None:
+    """Inside the transaction that ends a run whose files never come: its children have no script any more either."""
+    children.end_with(run)
+    builds.over(run)
 
 
 def close(run: Run) -> None:

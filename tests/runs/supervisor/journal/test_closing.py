@@ -1,13 +1,17 @@
 """What a run's end does with what its script logged: models are registered, children end, a said failure counts."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
 
-from runs.models import Model, Output
-from runs.supervisor import settling
+from computes.values import Status
+from runs.models import Model, Output, Run
+from runs.supervisor import settling, staging
+from runs.supervisor.intake import Intake
 from runs.supervisor.journal import closing, records
+from runs.supervisor.reaching import Look
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +128,21 @@ def test_tags_of_people_and_scripts_meet(a_run, said, contributor):
     run.refresh_from_db()
     assert len(run.tags) == 100
     assert run.events.filter(kind="left_out").count() == 1
+
+
+def test_children_end_with_a_run_that_could_not_be_brought_there_again(a_run, said, fence):
+    run = a_run("Running")
+    said(run, {"c": {"id": "first", "state": "Running"}})
+    staging.fail(run, "There is no room left.", fence)
+    assert [child.state for child in run.children.all()] == ["Failed"]
+
+
+def test_children_end_with_a_run_whose_folder_is_gone(a_run, said, fence):
+    run = a_run("Running")
+    said(run, {"c": {"id": "first", "state": "Running"}})
+    run.move("CancelRequested")
+    gone = SimpleNamespace(poll=lambda handles: dict.fromkeys(handles, Status("unknown", reason="no such folder")))
+    run.handle = {"kind": "process", "version": 1, "data": {}}
+    Look(run.target, gone, Intake(fence), fence, {run.pk}).at([run])
+    assert Run.objects.get(pk=run.pk).state == "Canceled"
+    assert [child.state for child in run.children.all()] == ["Canceled"]
