@@ -18,6 +18,9 @@ run.log("once", 7)
 run.log_table("table", {"x": [1, 2], "y": [3, 4]})
 run.log_list("list", [1, 2])
 run.tag("from", "script")
+inner = run.child_run("inner")
+inner.log("depth", 1)
+inner.complete()
 open("outputs/model.txt", "w").write("weights")
 open("outputs/notes.md", "w").write("notes")
 print("é" * 3, *sys.argv[1:])
@@ -65,7 +68,7 @@ def test_metrics_are_a_value_a_list_or_a_table(done):
     metrics = done.get_metrics()
     assert metrics["once"] == 7 and metrics["loss"] == pytest.approx([1, 1 / 2, 1 / 3])
     assert metrics["table"] == {"x": [1, 2], "y": [3, 4]} and metrics["list"] == [1, 2]
-    assert set(done.get_metrics("loss")) == {"loss"} and set(done.get_metrics(recursive=True)) == {done.id}
+    assert set(done.get_metrics("loss")) == {"loss"} and done.get_metrics(recursive=True)[done.id] == metrics
 
 
 def test_tags_are_set_and_removed(done):
@@ -115,7 +118,9 @@ def test_runs_are_found_by_experiment_tags_and_id(workspace, done):
     assert done.id in [run.id for run in Experiment(workspace, "named").get_runs(tags={"team": "blue"})]
     assert done.id not in [run.id for run in Experiment(workspace, "named").get_runs(tags="other")]
     assert Run.get(workspace, done.id).experiment.name == "named" and "named" in workspace.experiments
-    assert list(done.get_children()) == []
+    (child,) = done.get_children(status="Completed")
+    assert child.get_metrics() == {"depth": 1} and list(done.get_children(status="Failed")) == []
+    assert [found.key for found in workspace.studio.run(done.id).children()] == [child.id]
     with pytest.raises(UserErrorException, match="no run nothing"):
         Run(Experiment(workspace, "named"), "nothing")
 
