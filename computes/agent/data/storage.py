@@ -54,7 +54,7 @@ def _http(url: str, options: dict):
 
     # aiohttp's own limit is five minutes for a whole file, however well it flows.
     patience = aiohttp.ClientTimeout(total=None, sock_connect=PATIENCE, sock_read=SILENCE)
-    session: dict = {"trust_env": True, "timeout": patience}
+    session: dict = {"proxy": _proxy(url), "timeout": patience}
     if options.get("token"):
         session["headers"] = {"Authorization": f"Bearer {options['token']}"}
     elif options.get("username"):
@@ -64,6 +64,14 @@ def _http(url: str, options: dict):
         return aiohttp.ClientSession(connector=aiohttp.TCPConnector(socket_factory=_socket), **options)
 
     return HTTPFileSystem(client_kwargs=session, get_client=client, skip_instance_cache=True, use_listings_cache=False)
+
+
+def _proxy(url: str) -> str | None:
+    """The machine's own way out. Not by aiohttp's `trust_env`, which would take names and passwords from ~/.netrc as well."""
+    from urllib.request import getproxies, proxy_bypass
+
+    place = urlsplit(url)
+    return None if proxy_bypass(place.hostname or "") else getproxies().get(place.scheme)
 
 
 def _other(url: str, options: dict):

@@ -10,6 +10,7 @@ from studio.access import MemberRequest, for_role
 
 SHOWN = 200
 RUNS_SHOWN = 5
+VERSIONS_SHOWN = 100  # a run that registers its output makes a version each time
 
 
 @for_role("reader")
@@ -38,11 +39,12 @@ def set_new(request: MemberRequest) -> HttpResponse:
 
 @for_role("reader")
 def set_(request: MemberRequest, name: str) -> HttpResponse:
-    """The newest version, or that of ?version=, with all of them and the runs that read it."""
-    versions = list(request.workspace.datasets.filter(name=name).select_related("datastore", "created_by").order_by("-number"))
+    """The newest version, or that of ?version=, with the newest of them and the runs that read it."""
+    versions = request.workspace.datasets.filter(name=name).select_related("datastore", "created_by").order_by("-number")
     asked = key(request.GET.get("version"))
-    dataset = next((each for each in versions if asked is None or each.number == asked), None)
+    dataset = (versions if asked is None else versions.filter(number=asked)).first()
     if dataset is None:
         raise Http404("There is no such data set, or no such version of it.")
-    context = {"dataset": dataset, "versions": versions, "newest": versions[0], "runs": dataset.runs.scripts().for_table()[:RUNS_SHOWN]}
-    return render(request, "runs/data/set.html", context)
+    listed = list(versions[: VERSIONS_SHOWN + 1])
+    context = {"dataset": dataset, "versions": listed[:VERSIONS_SHOWN], "more": len(listed) > VERSIONS_SHOWN, "newest": listed[0]}
+    return render(request, "runs/data/set.html", context | {"runs": dataset.runs.scripts().for_table()[:RUNS_SHOWN]})

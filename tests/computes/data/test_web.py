@@ -9,8 +9,10 @@ import pytest
 
 
 class Quiet(SimpleHTTPRequestHandler):
+    credentials: list[str | None] = []
+
     def log_message(self, *_) -> None:
-        pass
+        self.credentials.append(self.headers.get("Authorization"))
 
 
 @pytest.fixture
@@ -39,3 +41,15 @@ def test_an_upload_to_it_says_that_it_cannot_be(machine, site, an_output, data):
     status = machine.run(script, data=data(outputs=[an_output(f"{site}/data/")]))
 
     assert status.reason == "data failed"
+
+
+def test_passwords_that_lie_around_on_the_machine_are_not_sent(machine, site, an_input, data, tmp_path, monkeypatch):
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login carl password hunter2\n")
+    (tmp_path / ".netrc").chmod(0o600)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    Quiet.credentials.clear()
+
+    status = machine.run("print('ready')", data=data([an_input(f"{site}/data/", path_on_compute="raw")]))
+
+    assert status.code == 0, status.detail
+    assert set(Quiet.credentials) == {None}
