@@ -6,7 +6,7 @@ from runs.models import ConfigurationVersion, EnvironmentVersion, Run, Snapshot
 
 from . import indexes
 from .definition import definition, key
-from .form import form
+from .form import form, index_variables
 from .registry import reader
 from .section import tree_of
 
@@ -24,7 +24,10 @@ def asked(version: EnvironmentVersion, snapshot: Snapshot) -> dict:
 
 def secrets(run: Run) -> dict[str, dict[str, str]]:
     """{"environment": variables of the build that hold a password}: they travel apart from all that is written down."""
-    private = indexes.of(run.workspace).private_variables()
+    settings = indexes.of(run.workspace)
+    # The workspace's own go before the studio's, with a password or without.
+    told = {name: value for name, value in index_variables(private=True).items() if name not in settings.variables()}
+    private = told | settings.private_variables()
     return {"environment": private} if private else {}
 
 

@@ -1,6 +1,7 @@
 """The agent's form of an environment: what it is to build, with what, from where. docs/environments.md describes it."""
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -14,6 +15,9 @@ from . import indexes
 from .definition import builds
 from .parts import parts
 from .requirements import Requirements
+
+OWN = ("UV_PROJECT_ENVIRONMENT", "UV_PUBLISH_")  # the studio's, not its builds'
+PRIVATE = re.compile(r"PASSWORD|TOKEN|://[^/\s]*@")
 
 
 def form(version: EnvironmentVersion, workspace: Workspace) -> dict:
@@ -60,6 +64,8 @@ def uv() -> str | None:
     return str(beside) if beside.exists() else shutil.which("uv")
 
 
-def index_variables() -> dict[str, str]:
-    """Where packages come from, as the studio was told: UV_* settings travel to the builds."""
-    return {name: value for name, value in os.environ.items() if name.startswith("UV_") and name != "UV_PROJECT_ENVIRONMENT"}
+def index_variables(private: bool = False) -> dict[str, str]:
+    """Where packages come from, as the studio was told: UV_* settings travel to the builds. Those with a password are `private`:
+    they travel apart from what is written down."""
+    told = {name: value for name, value in os.environ.items() if name.startswith("UV_") and not name.startswith(OWN)}
+    return {name: value for name, value in told.items() if bool(PRIVATE.search(f"{name}={value}")) == private}

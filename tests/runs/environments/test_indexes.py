@@ -63,3 +63,17 @@ def test_a_channel_s_password_travels_apart_too(browse, owner, workspace):
     assert chosen.conda_channels == ["conda-forge", "https://host/channel"]
     assert json.loads(chosen.private_variables()["CONDA_CREDENTIALS"]) == {"https://host/channel": "me:s3cr3t"}
     assert "s3cr3t" not in browse(owner).get(PAGE).content.decode()
+
+
+def test_passwords_that_the_studio_was_started_with_travel_apart_too(monkeypatch, workspace, an_environment, a_run):
+    said = {"UV_INDEX_CORP_PASSWORD": "hunter2", "UV_EXTRA_INDEX_URL": "https://me:hunter2@host/simple", "UV_PUBLISH_TOKEN": "pypi-x"}
+    for name, value in {**said, "UV_CACHE_DIR": "/cache"}.items():
+        monkeypatch.setenv(name, value)
+    run = a_run(environment=an_environment("mine"))
+    assert "hunter2" not in str(environments.for_job(run)) and environments.for_job(run)["variables"]["UV_CACHE_DIR"] == "/cache"
+    sent = environments.secrets(run)["environment"]
+    assert sent["UV_INDEX_CORP_PASSWORD"] == "hunter2" and "UV_EXTRA_INDEX_URL" in sent and "UV_PUBLISH_TOKEN" not in sent
+    PackageIndexes.objects.create(workspace=workspace, index_url="https://own.example/simple")
+    monkeypatch.setenv("UV_DEFAULT_INDEX", "https://me:hunter2@host/simple")
+    assert "UV_DEFAULT_INDEX" not in environments.secrets(run)["environment"]
+    assert environments.for_job(run)["variables"]["UV_DEFAULT_INDEX"] == "https://own.example/simple"
