@@ -169,7 +169,7 @@ def test_without_javascript_the_same_is_done_by_buttons(chromium, studio):
 def test_an_edit_before_the_editor_has_come_is_no_less_seen(page: Page):
     held = []
     page.route("**/ace/ace.js", lambda route: held.append(route))
-    page.goto(NEW)
+    page.goto(NEW, wait_until="domcontentloaded")
     field(page, "script").fill("early.py")
     expect(page.locator("#text")).to_have_value(re.compile("script: early.py"))
     held[0].continue_()
