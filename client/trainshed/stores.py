@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,11 @@ def upload(connection: Connection, store: str, sources: dict[str, Path], overwri
     told: dict[str, list[str]] = {"stored": [], "kept": []}
     total, sent = sum(path.stat().st_size for path in sources.values()), 0
     for batch in _batches(sources):
-        opened = {name: (name, sources[name].read_bytes()) for name in batch}
-        answer = connection.post(f"/datastores/{safe(store)}/files", files=opened, params={"overwrite": overwrite})
+        with ExitStack() as open_files:
+            parts = {name: (name, open_files.enter_context(sources[name].open("rb"))) for name in batch}
+            answer = connection.post(f"/datastores/{safe(store)}/files", files=parts, params={"overwrite": overwrite})
         told = {key: told[key] + answer[key] for key in told}
-        sent += sum(len(content) for _, content in opened.values())
+        sent += sum(sources[name].stat().st_size for name in batch)
         progress(sent, total)
     return told
 

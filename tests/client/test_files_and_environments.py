@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.computes.data.s3 import S3
+
 SAMPLES = Path(__file__).parents[1] / "samples"
 
 
@@ -97,3 +99,27 @@ def test_datastores_are_attached_shown_and_forgotten(type_in, tmp_path):
     assert "bucket:points" in type_in("dataset", "list").stdout
     assert json.loads(type_in("dataset", "show", "-n", "points", "-v", "latest", "-o", "json").stdout)["version"] == 1
     assert "storage of Azure" in type_in("datastore", "attach-blob", "-n", "blob", "-a", "account", "-c", "container", code=1).stderr
+
+
+@pytest.fixture(scope="module")
+def bucket():
+    server = S3()
+    server.reset()
+    yield server
+    server.server.stop()
+
+
+def test_files_go_to_remote_storage_and_come_back(type_in, bucket, tmp_path):
+    options = [word for name, value in bucket.options.items() for word in ("--option", f"{name}={value}")]
+    type_in("datastore", "attach", "-n", "team", "s3://team/vision", *options)
+    for name, text in {"a.txt": "1", "deep/b.txt": "2"}.items():
+        (tmp_path / "files" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "files" / name).write_text(text)
+    assert "2 files stored" in type_in("datastore", "upload", "-n", "team", "-p", "files", "-u", "raw", "--hide-progress").stdout
+    assert bucket.objects() == {"vision/raw/a.txt": b"1", "vision/raw/deep/b.txt": b"2"}
+    (tmp_path / "files/a.txt").write_text("3")
+    assert "2 were there and stay" in type_in("datastore", "upload", "-n", "team", "-p", "files", "-u", "raw").stdout
+    type_in("datastore", "upload", "-n", "team", "-p", "files/a.txt", "-u", "raw", "--overwrite")
+    assert "2 files saved" in type_in("datastore", "download", "-n", "team", "-d", "back", "-p", "raw").stdout
+    assert (tmp_path / "back/raw/a.txt").read_text() == "3" and (tmp_path / "back/raw/deep/b.txt").read_text() == "2"
+    assert "0 files saved" in type_in("datastore", "download", "-n", "team", "-d", "back", "-p", "raw").stdout
