@@ -11,6 +11,7 @@ from runs import chart_data, previews
 from runs.models import Output, Record, RecordRows, Run
 
 CELLS_TOLD = 50_000  # of one record in one message: beyond that a browser is shown the newest rows
+CELLS_OF_ALL = 400_000  # of all records in one message
 CELLS_READ = 200_000  # at a time, for a file
 VALUES = (Record.Kind.CONFUSION_MATRIX, Record.Kind.ACCURACY_TABLE, Record.Kind.RESIDUALS, Record.Kind.PREDICTIONS)
 
@@ -87,7 +88,12 @@ def pictures(run: Run) -> list[dict]:
 
 
 def _told(run: Run, found: list[Record], have: dict[int, int]) -> list[dict]:
-    told = [{**_facts(record), "start": _start(record, have), "rows": []} for record in found]
+    room = CELLS_OF_ALL
+    told = []
+    for record in found:
+        start = _start(record, have, room)
+        room -= (record.count - start) * len(record.columns)
+        told.append({**_facts(record), "start": start, "rows": []})
     whole = _whole_rows([record for record, each in zip(found, told, strict=True) if each["start"] == 0])
     there = _files(run, found)
     for record, each in zip(found, told, strict=True):
@@ -105,9 +111,9 @@ def _facts(record: Record) -> dict:
     return {"id": record.pk, **{name: getattr(record, name) for name in facts}}
 
 
-def _start(record: Record, have: dict[int, int]) -> int:
-    """Where a browser goes on; where it is far behind, the newest rows alone."""
-    most = max(20, CELLS_TOLD // max(1, len(record.columns)))
+def _start(record: Record, have: dict[int, int], room: int) -> int:
+    """Where a browser goes on; where it is far behind, the newest rows alone. A message has `room` for so many cells more."""
+    most = max(20, min(CELLS_TOLD, room) // max(1, len(record.columns)))
     return max(have.get(record.pk, 0), record.count - most, 0)
 
 

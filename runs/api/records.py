@@ -15,14 +15,14 @@ router = Router(auth=reader, tags=["records"])
 
 
 class RecordFacts(Schema):
-    """One named thing that a script logged besides numbers. Tables, lists, words and images have rows; the others a value."""
+    """One named thing that a script logged besides numbers. Tables, lists, words and images have rows; of the others
+    `metrics/all?name=` gives the data, as it was logged last."""
 
     name: str
     kind: str = Field(description="table, list, text, image, confusion_matrix, accuracy_table, residuals or predictions")
     description: str
     columns: list[str]
     count: int
-    value: Any = Field(description="The data of a chart as it was logged last, by Azure ML's schema; null for what has rows.")
 
 
 class Rows(Schema):
@@ -78,7 +78,7 @@ def everything(request: Call, key: str, name: str | None = None) -> dict[str, An
 
 @router.get("/runs/{key}/records", response=Page[RecordFacts], summary="Tables, lists, words, images and charts that a script logged")
 def listed(request: Call, key: str, asked: Query[Asked]):
-    return page(a_run(request, key).records.all(), asked, lambda record: record)
+    return page(a_run(request, key).records.defer("value"), asked, lambda record: record)
 
 
 @router.get("/runs/{key}/records/{path:name}/rows", response=Rows, summary="Rows of one of them, from `start` on")

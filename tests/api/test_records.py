@@ -45,11 +45,7 @@ def test_everything_as_get_metrics_gives_it(call, reader, run):
 
 def test_records_and_windows_of_their_rows(call, reader, run):
     found = {each["name"]: each for each in call(reader).get(f"/runs/{run.key}/records").data["items"]}
-    assert (found["curve/x"]["columns"], found["curve/x"]["count"], found["matrix"]["value"]["schema_type"]) == (
-        ["x", "y"],
-        3,
-        "confusion_matrix",
-    )
+    assert (found["curve/x"]["columns"], found["curve/x"]["count"], found["matrix"]["kind"]) == (["x", "y"], 3, "confusion_matrix")
     told = call(reader).get(f"/runs/{run.key}/records/curve/x/rows?start=1&count=1").data
     assert told == {"columns": ["x", "y"], "start": 1, "count": 3, "rows": [[2, None]]}
     assert call(reader).get(f"/runs/{run.key}/records/matrix/rows").status_code == 404

@@ -66,6 +66,15 @@ def test_of_a_huge_table_the_newest_rows_are_told(a_table, monkeypatch):
     assert (told[0]["start"], len(told[0]["rows"]), told[0]["count"]) == (70, 30, 100)
 
 
+def test_many_large_tables_share_the_room_of_one_message(a_table, monkeypatch):
+    monkeypatch.setattr(records, "CELLS_OF_ALL", 100)
+    first = a_table([40])
+    second = Record.objects.create(run=first.run, name="u", kind="table", columns=["a", "b"], count=40, revision=2)
+    RecordRows.objects.create(record=second, start=0, count=40, rows=[[n, n] for n in range(40)])
+    _, told = records.since(first.run, 0, {})
+    assert [len(each["rows"]) for each in told] == [40, 20]
+
+
 @pytest.mark.parametrize(
     ("kind", "columns", "rows", "told"),
     [

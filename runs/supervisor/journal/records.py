@@ -1,7 +1,7 @@
 """Tables, lists, words, images and the data of charts, into the rows that pages read."""
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice, repeat
 
 from runs.models import Record, RecordRows, Run
 
@@ -11,6 +11,7 @@ from .notices import Notices
 
 NAMES = 500  # different records of one run
 ROWS = 1_000_000  # of one record, as in Azure ML
+CELLS = 10_000_000  # of one record: a line may name a hundred columns and fill one
 COLUMNS = 100
 CHUNK_CELLS = 50_000  # of one row of the database: none that weighs on a memory
 CELL = 1_000  # characters
@@ -82,9 +83,10 @@ class Records:
             record.columns = record.columns + new[:room]
         if len(new) > room:
             self.notices.say(f"columns:{record.name}", f"{record.name} has more than {COLUMNS} columns: further ones are left out.")
-        rows = list(islice(_rows(record.columns, columns), ROWS - record.count))
+        most = min(ROWS, CELLS // max(1, len(record.columns)))
+        rows = list(islice(_rows(record.columns, columns), max(0, most - record.count)))
         if len(rows) < _length(columns):
-            self.notices.say(f"rows:{record.name}", f"{record.name} has {ROWS:,} rows: further ones are left in metrics.jsonl.")
+            self.notices.say(f"rows:{record.name}", f"{record.name} has {most:,} rows: further ones are left in metrics.jsonl.")
         record.count += len(rows)
         self.added.setdefault((record.kind, record.name), []).extend(rows)
 
@@ -123,14 +125,20 @@ def _chunks(record: Record, rows: list[list]) -> list[RecordRows]:
 
 
 def _rows(order: list[str], columns: dict[str, list]) -> Iterator[list]:
-    """Row by row; a single value beside a column stands in each of its rows, as Azure ML has it."""
-    count = _length(columns)
-    full = [_filled(columns[name], count) if name in columns else [None] * count for name in order]
-    return (list(row) for row in zip(*full, strict=True))
+    """Row by row; a single value beside a column stands in each of its rows, as Azure ML has it. Empty cells at the end are not kept."""
+    full = [_filled(columns.get(name, [])) for name in order]
+    return (_trimmed(list(row)) for row in islice(zip(*full, strict=False), _length(columns)))
 
 
-def _filled(cells: list, count: int) -> list:
-    return cells * count if len(cells) == 1 else cells + [None] * (count - len(cells))
+def _filled(cells: list) -> Iterator:
+    """Endless, for the longest column says where the rows end: never a list of what is not there."""
+    return repeat(cells[0]) if len(cells) == 1 else chain(cells, repeat(None))
+
+
+def _trimmed(row: list) -> list:
+    while row and row[-1] is None:
+        row.pop()
+    return row
 
 
 def _length(columns: dict[str, list]) -> int:

@@ -118,6 +118,15 @@ def test_what_is_too_much_is_left_out_and_said_once(a_run, said, monkeypatch):
     assert sorted(run.events.filter(kind="left_out").values_list("data__about", flat=True)) == ["names", "rows:a"]
 
 
+def test_a_line_that_names_many_columns_and_fills_one_costs_what_it_says(a_run, said, monkeypatch):
+    monkeypatch.setattr(records, "CELLS", 500)
+    run = a_run("Running")
+    said(run, {"l": {"name": "wide", "kind": "table", "columns": {"full": list(range(90)), **{f"c{n}": [] for n in range(9)}}}})
+    record = run.records.get()
+    assert (record.count, len(record.columns)) == (50, 10)
+    assert record.chunks.get().rows == [[n] for n in range(50)]
+
+
 def test_tags_of_people_and_scripts_meet(a_run, said, contributor):
     run = a_run("Running")
     run.retag({"team": "vision"}, by=contributor.user)
