@@ -148,7 +148,7 @@ def _version(request: Call, wanted: NewSubmission, source: Source) -> Configurat
     if newest and wanted.conda is None and newest.says(wanted.runconfig, companions):
         return newest  # without reading it again: that takes longer than all the rest
     text = _text(wanted)
-    origin: dict[str, Any] = {"kind": "file", "path": wanted.configuration, "source": source.name}
+    origin: dict[str, Any] = {"kind": "file", "file": wanted.configuration, "source": source.name}
     with _sentences(wanted):
         return configuration.revise(request.auth.user, text=text, companions=companions, origin=origin)
 

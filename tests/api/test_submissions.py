@@ -47,7 +47,8 @@ def test_a_folder_and_a_text_become_a_run(sent):
     assert (run["source"], run["snapshot"], run["configuration"], run["version"]) == ("project", 1, "project-local", 1)
     assert run["tags"] == {"team": "blue"} and run["name"] == "first"
     kept = Configuration.objects.get(name="project-local")
-    assert kept.latest.text == TEXT and kept.source.name == "project" and kept.latest.origin["kind"] == "file"
+    assert kept.latest.text == TEXT and kept.source.name == "project"
+    assert kept.latest.origin == {"kind": "file", "file": "local", "source": "project"}
 
 
 def test_files_that_the_studio_has_are_named_by_their_tree_alone(sent):
