@@ -1,5 +1,11 @@
 """Frames of a tail into files and rows: bytes at their offsets first, then cursors, points and moves in one transaction."""
 
+import logging
+import time
+
+from django.db import DatabaseError, DataError, IntegrityError, transaction
+
+from computes.models import Fenced
 from runs.models import Run, Stream
 from studio import doorbell
 
@@ -7,6 +13,9 @@ from . import news
 from .cursors import EVENTS, METRICS, Cursor, Cursors
 from .fence import Fence
 from .journal import Journal
+
+logger = logging.getLogger(__name__)
+REST_SECONDS = 30.0  # before a run whose lines met a fault of our own is read again
 
 
 class Intake:
@@ -33,16 +42,31 @@ class Intake:
         """Store a batch of frames; whether it may call for an act. Raises Fenced, and nothing but harmless bytes has been written then."""
         touched = {}
         for frame in frames:
-            if followed := self.followed.get(frame.job):
+            followed = self.followed.get(frame.job)
+            if followed and not followed.resting:
                 followed.receive(frame)
                 touched[frame.job] = followed
         changed = [followed for followed in touched.values() if followed.changed]
         if changed:
             with self.fence.write():
-                for followed in changed:
-                    followed.commit()
+                kept = [self._commit(followed) for followed in changed]
+            for followed in [followed for followed, good in zip(changed, kept, strict=True) if not good]:
+                self.followed[followed.run.job_id] = followed.anew()
+                del touched[followed.run.job_id]
         told = [followed.committed() for followed in touched.values()]
         return any(told)
+
+    def _commit(self, followed: "Followed") -> bool:
+        """In a savepoint of its own: what cannot be kept of one run is its own trouble, and the others' lines are stored."""
+        try:
+            with transaction.atomic():
+                followed.commit()
+        except Exception as trouble:
+            if isinstance(trouble, (Fenced, DatabaseError)) and not isinstance(trouble, (DataError, IntegrityError)):
+                raise  # of the lease or the database, not of a run
+            logger.exception("run %s: its lines could not be stored; trying again in %d s", followed.run.pk, REST_SECONDS)
+            return False
+        return True
 
 
 class Followed:
@@ -53,6 +77,18 @@ class Followed:
         self.changed: dict[str, bytes] = {}
         self.stored = self.cursors.offsets()
         self.sizes = news.told_sizes(run)
+        self.rests_until = 0.0
+
+    @property
+    def resting(self) -> bool:
+        """Frames that come meanwhile are passed over: the next tail begins at the cursors again."""
+        return time.monotonic() < self.rests_until
+
+    def anew(self) -> "Followed":
+        """From what is committed, after a rest."""
+        fresh = Followed(self.run)
+        fresh.rests_until = time.monotonic() + REST_SECONDS
+        return fresh
 
     def has(self, sizes: dict[str, int]) -> bool:
         """Whether that much of each file is here, stored and committed."""
@@ -68,7 +104,7 @@ class Followed:
             self.changed[frame.file] = held
 
     def commit(self) -> None:
-        """Inside the transaction. What it changes here counts only if that commits: after a failure the whole pass begins anew."""
+        """Inside the transaction. What it changes here counts only if that commits: after a failure this run begins anew."""
         for name in self.changed:
             self._move(self.cursors.known[name])
         if lines := self.changed.get(METRICS):

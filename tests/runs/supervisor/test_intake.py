@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from computes.models import Fenced
 from computes.values import Frame
 from runs import logs
-from runs.models import MetricChunk, Run, Stream
+from runs.models import Metric, MetricChunk, Run, Stream
 from runs.supervisor.cursors import LONGEST_LINE, METRICS
 from runs.supervisor.fence import Fence
 from runs.supervisor.intake import Intake
@@ -160,3 +160,23 @@ def test_frames_of_a_run_that_nobody_follows_are_passed_over(a_run, fence):
     sender.intake.forget(sender.run)
     assert not sender.intake.take([sender.frame("rank-0.log", 0, 10)])
     assert not Stream.objects.exists()
+
+
+def test_what_cannot_be_kept_of_one_run_holds_up_no_other(cheap_run, fence):
+    odd, fine = Sender(cheap_run("Running"), fence), Sender(cheap_run("Running"), fence)
+    both = Intake(fence)
+    for sender in (odd, fine):
+        sender.intake, sender.followed = both, both.follow(sender.run)
+    # Somebody wrote what this run's next points would be: the database refuses them.
+    metric = Metric.objects.create(run=odd.run, name="loss")
+    rogue = MetricChunk.objects.create(metric=metric, run=odd.run, start=0, count=1, steps=b"", values_packed=b"", times=b"")
+    both.take([each.frame(METRICS, 0, len(POINTS)) for each in (odd, fine)])
+    assert Stream.objects.get(run=fine.run, name=METRICS).offset == len(POINTS)
+    assert Stream.objects.get(run=odd.run, name=METRICS).offset == 0
+    assert both.followed[odd.run.job_id].resting
+
+    rogue.delete()
+    both.followed[odd.run.job_id].rests_until = 0.0
+    both.take([odd.frame(METRICS, 0, len(POINTS))])
+    assert Stream.objects.get(run=odd.run, name=METRICS).offset == len(POINTS)
+    assert sum(MetricChunk.objects.filter(run=odd.run).values_list("count", flat=True)) == 120
