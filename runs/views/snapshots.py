@@ -1,5 +1,7 @@
 """The files of a source's snapshot, to read and to take away."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -53,7 +55,7 @@ def _find(request: MemberRequest, pk: int, number: int) -> Snapshot:
 
 
 def _page(request: MemberRequest, source: Source, snapshot: Snapshot | None) -> HttpResponse:
-    context = {"source": source, "snapshot": snapshot, "tab": "source", "configurations": source.configurations.all()[:3]}
+    context: dict[str, Any] = {"source": source, "snapshot": snapshot, "tab": "source", "configurations": source.configurations.all()[:3]}
     if snapshot:
         context |= browsing.look(snapshot, request.GET.get("file", ""))
         context["newest"] = source.latest

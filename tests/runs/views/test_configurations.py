@@ -282,3 +282,9 @@ def test_a_version_that_came_in_between_is_told_before_it_is_covered(browse, con
     assert 'name="begun" value="2"' in answer.content.decode() and "[--epochs, 5]" in answer.content.decode()
     browse(contributor).post(page(version, "edit/"), sent(TEXT.replace("3", "5")) | {"begun": "2"})
     assert version.configuration.latest.arguments == ["--epochs", "5"] and version.configuration.latest.number == 3
+
+
+def test_a_child_of_a_run_is_no_use_of_its_own(browse, reader, a_run):
+    run = a_run()
+    a_run(parent=run, purpose="child")
+    assert "Used by 1 run." in browse(reader).get(page(run.configuration)).content.decode()

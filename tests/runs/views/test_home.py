@@ -63,3 +63,8 @@ def test_it_takes_as_many_queries_for_much_as_for_little(browse, reader, ready, 
             Configuration.objects.update(source=ready[0])
         with django_assert_num_queries(9):  # session, user, member; runs, metrics; configurations, versions; targets, active runs
             browser.get(PAGE)
+
+
+def test_what_cannot_run_is_not_offered(browse, contributor, ready, a_configuration):
+    a_configuration("digits", target="elsewhere")
+    assert "Nothing to run yet" in browse(contributor).get(PAGE).content.decode()

@@ -173,3 +173,9 @@ def test_the_list_takes_as_many_queries_for_ten_sources_as_for_one(browse, reade
             a_snapshot(source=f"source {count} {number}")
         with django_assert_num_queries(5):  # session, user, member; sources, newest snapshots
             browser.get("/w/vision/sources/")
+
+
+def test_a_source_that_brought_configurations_of_azure_ml_leads_to_their_import(browse, contributor, a_snapshot):
+    source = a_snapshot({"train.py": b"print(1)", ".azureml/old.runconfig": b"script: train.py\n"}).source
+    page = browse(contributor).get(f"/w/vision/sources/{source.pk}/").content.decode()
+    assert "It brought 1 run configuration of Azure ML along" in page and f"/w/vision/configurations/import/?source={source.pk}" in page
