@@ -50,7 +50,10 @@ def test_requirements_become_a_conda_file_written_out(migrated):
 
 
 def test_everything_else_is_said_too_and_who_wrote_what_first(migrated):
-    rows = [{"arguments": ["--a", "1"], "variables": {"A": "x=1"}, "max_seconds": 90}, {"arguments": ["--a", "2"], "variables": {"A": "x=1"}}]
+    rows = [
+        {"arguments": ["--a", "1"], "variables": {"A": "x=1"}, "max_seconds": 90},
+        {"arguments": ["--a", "2"], "variables": {"A": "x=1"}},
+    ]
     first, second = migrated(*rows)
     said = Document.read(first.text).configuration
     assert (said.script, said.arguments, said.target, said.max_run_duration_seconds) == ("train.py", ["--a", "1"], "gpu", 90)

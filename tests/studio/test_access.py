@@ -39,7 +39,17 @@ def test_a_refusal_says_what_is_needed(reader):
 
 def test_every_address_of_a_workspace_asks_who_is_there(client, workspace):
     """Whatever is added below /w/<workspace>/: without a session it leads to the sign-in page."""
-    arguments = {"slug": "vision", "key": "x_1_aaaaaaaa", "stream": "s", "path": "p", "name": "n", "pk": 1, "number": 1, "sha": "0" * 40}
+    arguments = {
+        "slug": "vision",
+        "key": "x_1_aaaaaaaa",
+        "stream": "s",
+        "path": "p",
+        "name": "n",
+        "pk": 1,
+        "number": 1,
+        "sha": "0" * 40,
+        "target": "local",
+    }
     open_addresses = []
     for pattern in _below_workspace():
         address = "/" + _filled(pattern, arguments)
