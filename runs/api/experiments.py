@@ -37,4 +37,4 @@ def experiment(request: Call, name: str):
 
 def _told(experiment: Experiment) -> dict:
     # Runs are never removed, so the number given last is how many there are.
-    return {"name": experiment.name, "created": experiment.created, "runs": experiment.numbered}
+    return {"name": experiment.name, "created": experiment.created, "runs": experiment.submitted}

@@ -31,6 +31,8 @@ class Experiment(models.Model):
     name = models.CharField(max_length=255, validators=[validate_name])
     created = models.DateTimeField(auto_now_add=True)
     numbered = models.PositiveIntegerField(default=0)
+    # How many of these numbers are child runs, which lists do not count.
+    children = models.PositiveIntegerField(default=0)
 
     objects = ExperimentQuerySet.as_manager()
 
@@ -50,8 +52,14 @@ class Experiment(models.Model):
         cls(workspace=workspace, name=name).full_clean(validate_unique=False, validate_constraints=False)
         return cls.objects.get_or_create(workspace=workspace, name=name)[0]
 
-    def next_number(self) -> int:
+    @property
+    def submitted(self) -> int:
+        """How many runs people submitted, without asking the table of runs."""
+        return self.numbered - self.children
+
+    def next_number(self, child: bool = False) -> int:
         """The next run's number, from 1. Inside a transaction: the row is locked by the update."""
-        Experiment.objects.filter(pk=self.pk).update(numbered=models.F("numbered") + 1)
-        self.refresh_from_db(fields=["numbered"])
+        counts = {"numbered": models.F("numbered") + 1, "children": models.F("children") + int(child)}
+        Experiment.objects.filter(pk=self.pk).update(**counts)
+        self.refresh_from_db(fields=list(counts))
         return self.numbered

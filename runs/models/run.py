@@ -151,7 +151,7 @@ class Run(models.Model):
         """A new run and its first event. Inside a transaction; IntegrityError when `submission` was used before."""
         now = timezone.now()
         own = {"key": f"{experiment.name}_{int(time.time())}_{secrets.token_hex(4)}", "since": now, "created": now}
-        number = experiment.next_number()
+        number = experiment.next_number(child=fields.get("purpose") == cls.Purpose.CHILD)
         run = cls.objects.create(workspace=experiment.workspace, experiment=experiment, number=number, **{**own, **fields})
         if run.tags:
             Tag.index(run, run.tags)

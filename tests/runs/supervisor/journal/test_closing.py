@@ -91,6 +91,8 @@ def test_a_child_fails_with_what_the_script_said(a_run, said):
     said(run, {"c": {"id": "fold", "state": "Running"}}, failing, {"c": {"id": "fold", "state": "Failed"}})
     child = run.children.get()
     assert (child.state, child.reason, child.number) == ("Failed", "No such fold", run.number + 1)
+    run.experiment.refresh_from_db()
+    assert run.experiment.submitted == run.number  # a child has a number, and is none of the experiment's runs
     assert closing.failure(run) == "", "its run goes on"
 
 
