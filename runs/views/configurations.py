@@ -27,7 +27,8 @@ def configuration(request: MemberRequest, pk: int) -> HttpResponse:
     """What the newest version says, or the one of ?version=, with the history of them all."""
     configuration = find(request, pk)
     used = Count("runs", filter=Q(runs__purpose=Run.Purpose.SCRIPT))
-    versions = list(configuration.versions.select_related("target", "created_by").annotate(used=used).order_by("-number"))
+    listed = configuration.versions.select_related("target", "created_by").annotate(used=used).order_by("-number")
+    versions = list(listed.defer("text", "companions"))  # which only the one that is shown needs
     version = chosen(versions, request.GET.get("version"))
     context = {
         "configuration": configuration,
