@@ -245,7 +245,7 @@ def test_a_page_takes_as_many_queries_for_ten_versions_as_for_one(browse, reader
     for count in (0, 9):
         for number in range(count):
             a_run(configuration=a_configuration("train", arguments=[str(number)]))
-        # session, user, member; configuration, versions, the text and files of one, runs, metrics; for the linter targets, environments, datastores, datasets
+        # session, user, member; configuration, versions, the text and files of one, runs, metrics; what the linter knows: four
         with django_assert_num_queries(13):
             browser.get(page(version))
 
