@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 
 from . import locks
@@ -37,4 +36,6 @@ def _remove(agent: str) -> None:
     doomed = os.path.join(os.path.dirname(agent), f".removed-{os.path.basename(agent)}-{os.getpid()}")
     os.rename(agent, doomed)
     os.close(lock)
+    import shutil  # with its compressors a megabyte, which every runner would keep for its life
+
     shutil.rmtree(doomed, ignore_errors=True)

@@ -143,7 +143,16 @@ def test_ctrl_c_while_files_are_sent_ends_with_130_and_no_traceback(live_studio,
         "XDG_CACHE_HOME": str(project.parent / "cache"),
     }
     command = [sys.executable, "-m", "trainshed", "run", "submit-script", "-e", "first", "-c", "quick"]
-    running = subprocess.Popen(command, cwd=project, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # A shell that runs the tests in the background has them ignore Ctrl-C, and its children with them.
+    running = subprocess.Popen(
+        command,
+        cwd=project,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     live_studio.until(lambda: project.name in {source.name for source in studio.sources()}, "the command has begun")
     running.send_signal(signal.SIGINT)
     said = running.communicate(timeout=30)[1]

@@ -10,7 +10,6 @@ from .. import variables
 from ..folders import JobFolder
 from ..refused import Refused
 from ..spawn import spawn
-from . import tool
 from .failed import Failed
 
 PROGRAM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "__main__.py")
@@ -40,6 +39,8 @@ class Transfer:
     def _python(self, place: dict) -> list[str]:
         if place["kind"] == "folder":
             return [sys.executable, "-I", "-S"]
+        from . import tool  # with hashlib and shutil two megabytes, which a runner without data never needs
+
         return [tool.python(self.folder, self.job["data"].get("tool") or {}, self.runner), "-I"]
 
     def _attended(self, python: list[str], ask: dict) -> int:
