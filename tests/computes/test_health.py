@@ -62,7 +62,7 @@ def test_a_driver_that_answers_nonsense_means_no_gpus(machine, gpus):
 def test_samples_tell_cpu_memory_and_gpus_of_the_job(machine, gpus):
     machine.start("block = bytearray(50_000_000)\nwhile True: pass", sample_every=0.3)
     last = until(lambda: len(found := samples(machine)) >= 4 and found)[-1]
-    assert 20 < last["cpu"] < 150
+    assert 5 < last["cpu"] < 150  # of a processor that others may want too
     assert 50_000_000 < last["memory"] < 200_000_000
     assert 0 <= last["machine_cpu"] <= 100
     assert last["machine_memory"] > 0
