@@ -6,7 +6,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+from trainshed import Studio
 
 from tests.bench.bench_studio import BenchStudio
 from tests.bench.snapshots import filled, seconds, timed
@@ -44,10 +47,23 @@ def main() -> bool:
         git = _repository(folder, Path(name, "peer.git"))
         time.sleep(2.5)  # what was written this moment ago is hashed again, by both
         _run(COMMAND, folder, environment)
-        pairs = [(timed(lambda: _run(COMMAND, folder, environment)), timed(git)) for _ in range(ROUNDS)]
+        pairs = [_round(folder, environment, git) for _ in range(ROUNDS)]
+        _until_quiet(environment)
         ours, theirs = (statistics.median(pair[side] for pair in pairs) for side in (0, 1))
     what = "submit-script in an unchanged folder of 20,000 files, Enter to accepted"
     return row(what, seconds(ours), "≤ 1 s", f"git add + write-tree {seconds(theirs)}")
+
+
+def _round(folder: Path, environment: dict[str, str], git: Callable[[], None]) -> tuple[float, float]:
+    _until_quiet(environment)
+    return timed(lambda: _run(COMMAND, folder, environment)), timed(git)
+
+
+def _until_quiet(environment: dict[str, str]) -> None:
+    """A target on this machine checks 20,000 files out for each run, which is no part of submitting the next."""
+    studio = Studio(environment["TRAINSHED_URL"], environment["TRAINSHED_TOKEN"])
+    while list(studio.runs(state="active")):
+        time.sleep(0.2)
 
 
 def _environment(studio: BenchStudio, home: str) -> dict[str, str]:
