@@ -23,6 +23,7 @@ def test_a_newcomer_comes_in_by_an_invitation_that_works_once(page, elsewhere, s
     page.get_by_role("button", name="Make an invitation link").click()
     link = page.locator("#link").inner_text()
     assert link.startswith(studio.url)
+    page.wait_for_load_state("load")  # the button is of the page that came just now, whose scripts may still be on their way
     page.get_by_role("button", name="Copy").click()
     expect(page.locator("[data-toasts]")).to_contain_text("Copied")
 

@@ -1,5 +1,6 @@
 """Whole runs on a real target, with a folder and a real S3 server, to their end."""
 
+import shutil
 import subprocess
 import time
 
@@ -18,6 +19,12 @@ import os, sys, pathlib, shutil
 print(sys.argv[1:], sorted(os.listdir(sys.argv[1])), os.environ["AZUREML_DATAREFERENCE_raw"] == sys.argv[1])
 shutil.copy(pathlib.Path(sys.argv[1]) / "a.csv", os.environ["model"])
 """
+
+
+@pytest.fixture(autouse=True)
+def _fresh_logs(db):
+    """Rolling back a test gives its keys to the next one; the logs of a run of that key must not be there then."""
+    shutil.rmtree(datafolder.path() / "runs", ignore_errors=True)
 
 
 @pytest.fixture
