@@ -379,6 +379,8 @@ async def test_what_is_no_longer_watched_is_not_told(reader, a_run):
     async with page(reader) as browser:
         await browser.watch(1, watch="log", id=run.key, stream="rank-0.log")
         await browser.say({"unwatch": 1})
+        await browser.watch(2, watch="run", id=run.key)  # messages are read in order: its answer says that the one before was
+        assert (await browser.hear())["sub"] == 2
         await write_later(run, b"one\n")
         assert await browser.silent()
 
