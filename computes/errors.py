@@ -7,3 +7,12 @@ class ComputeError(Exception):
     def __init__(self, sentence: str, transient: bool = False) -> None:
         super().__init__(sentence)
         self.sentence, self.transient = sentence, transient
+
+
+class HostKeyChanged(ComputeError):
+    """The machine showed another host key than the one that was pinned. `offered` is that key, as a line of a known_hosts file without
+    its host: "ssh-ed25519 AAAA…". Nothing was said to the machine after it."""
+
+    def __init__(self, sentence: str, offered: str) -> None:
+        super().__init__(sentence)
+        self.offered = offered

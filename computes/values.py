@@ -32,7 +32,10 @@ class Job:
     max_seconds: float | None = None
     grace: float = 10
     sample_every: float = 2.0
+    # Indexes of the GPUs that are the job's; [] is none of them, None is whatever the machine shows.
     gpus: list[int] | None = None
+    # The container that its processes run in, as computes/agent/containers/__init__.py describes it; None: plain processes.
+    container: dict[str, Any] | None = None
     # Folders where the script starts whose files are kept, besides outputs/ and logs/.
     keep: list[str] = field(default_factory=list)
     # Facts for the script that asks who it is, as runs/supervisor/run_facts.py gives them: the job's run.json.

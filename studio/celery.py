@@ -26,6 +26,7 @@ app.conf.update(
     beat_schedule={
         "supervise every target": {"task": "runs.tasks.supervise_all", "schedule": 3.0},
         "check the health of targets": {"task": "runs.tasks.check_health", "schedule": 5.0},
+        "carry out errands that were left over": {"task": "computes.tasks.carry_out_left_over", "schedule": 15.0},
         "fetch what was left over": {"task": "runs.tasks.fetch_left_over", "schedule": 15.0},
         "remove environments that were left over": {"task": "runs.tasks.remove_builds_left_over", "schedule": 30.0},
         "see which environments are still there": {"task": "runs.tasks.take_stock_of_builds", "schedule": 3600.0},

@@ -11,7 +11,7 @@ from pathlib import Path
 from computes import agent
 from computes.agent.variables import inherited
 from computes.errors import ComputeError
-from computes.kinds import open_target
+from computes.reach import reach
 from runs.data.planning import place
 from runs.models import Datastore, DatastoreCheck
 from studio import datafolder
@@ -40,7 +40,7 @@ def carry_out(pk: int) -> None:
 def _on_target(check: DatastoreCheck) -> dict:
     if check.target is None:
         raise ComputeError("There is no compute target to look on. Add one, and ask again.")
-    workdir, _ = open_target(check.target.kind, check.target.options_with_defaults())
+    workdir, _ = reach(check.target)
     return workdir.call("look", {"path": place(check.datastore, check.path)["path"]})
 
 

@@ -92,6 +92,12 @@ class Run(models.Model):
     # What was said at submit instead of what the configuration says: {"script": …, "target": …, "environment": …, …}
     overrides = models.JSONField(default=dict, blank=True)
     priority = models.IntegerField(default=0)
+    # What it asks of its target, frozen at submit: {"cpus": number, "memory": bytes, "gpus": how many}; what is left out is not asked for.
+    resources = models.JSONField(default=dict, blank=True)
+    # The GPUs of its target that are its own while it holds a slot: indexes. None: none were assigned.
+    gpus = models.JSONField(null=True, blank=True)
+    # Which attempt it is, where a run is submitted again by itself after its machine was lost.
+    attempt = models.PositiveSmallIntegerField(default=1)
     submission = models.CharField(max_length=64)
     rerun_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="reruns")
 

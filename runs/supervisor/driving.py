@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from computes.errors import ComputeError
-from computes.kinds import open_target
 from computes.models import Fenced, Target
+from computes.reach import reach
 from runs.models import Run
 from runs.models.state import ON_TARGET
 from studio import doorbell
@@ -22,6 +22,7 @@ from .intake import Intake
 
 logger = logging.getLogger(__name__)
 PASS_SECONDS = 30.0
+REACHED_BY = ("kind", "options", "sealed", "host_key", "other_host_key")
 LOOK_SECONDS = 2.0  # between two polls: what only a poll tells (a dead agent) is no hurry
 # Set when this worker is asked to end: passes leave at once, and the next worker goes on.
 stopping = threading.Event()
@@ -51,7 +52,7 @@ class Driver:
 
     def __init__(self, target: Target, fence: Fence):
         self.target, self.fence = target, fence
-        self.workdir, self.launcher = open_target(target.kind, target.options_with_defaults())
+        self.workdir, self.launcher = reach(target)
         self.intake = Intake(fence)
         self.ear = doorbell.Ear(doorbell.work(target.pk))
         self.follower = Follower(self.workdir, self.intake, self.ear.nudge)
@@ -90,7 +91,7 @@ class Driver:
     def _altered(self, runs: list[Run]) -> bool:
         """Whether somebody edited how the target is reached: the next pass opens it anew."""
         now = runs[0].target
-        return (now.kind, now.options) != (self.target.kind, self.target.options)
+        return any(getattr(now, name) != getattr(self.target, name) for name in REACHED_BY)
 
     def _serve(self, runs: list[Run]) -> None:
         self.acts.collect()

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from computes.errors import ComputeError
-from computes.kinds import open_target
 from computes.models import Target
+from computes.reach import reach
 from runs.models import EnvironmentBuild
 from studio import doorbell
 
@@ -22,7 +22,7 @@ def remove_builds(pk: int) -> None:
     if not keys:
         return
     try:
-        workdir, _ = open_target(target.kind, target.options_with_defaults())
+        workdir, _ = reach(target)
         _, refused = workdir.drop(keys)
     except ComputeError:
         return
@@ -42,7 +42,7 @@ def take_stock() -> None:
     """What somebody removed on a target by hand is not there, whatever was known of it. Targets that do not answer are left as they are."""
     for target in Target.objects.filter(environment_builds__state=State.READY).distinct():
         try:
-            workdir, _ = open_target(target.kind, target.options_with_defaults())
+            workdir, _ = reach(target)
             began = timezone.now()
             there = {each["key"]: each["size"] for each in workdir.environments() if each["ready"]}
         except ComputeError:

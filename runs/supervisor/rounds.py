@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from computes.errors import ComputeError
-from computes.kinds import open_target
 from computes.models import Target
+from computes.reach import reach
 from runs.models import Run
 from studio import doorbell
 
@@ -31,7 +31,7 @@ def check_health() -> None:
 
 def _probe(target: Target) -> None:
     try:
-        _, launcher = open_target(target.kind, target.options_with_defaults())
+        _, launcher = reach(target)
         target.answered(launcher.probe().to_dict())
     except ComputeError as trouble:
         target.silent(str(trouble))

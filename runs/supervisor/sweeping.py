@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from computes.errors import ComputeError
-from computes.kinds import open_target
 from computes.models import Target
+from computes.reach import reach
 from runs.models import Run
 from runs.models.state import FINAL
 
@@ -27,7 +27,7 @@ def sweep() -> None:
 
 
 def _sweep(target: Target) -> None:
-    workdir, _ = open_target(target.kind, target.options_with_defaults())
+    workdir, _ = reach(target)
     there = {job["id"] for job in workdir.call("list", timeout=600)["jobs"]}
     numbers = [int(job.partition("-")[0]) for job in there if job.partition("-")[0].isdigit()]
     # Another studio may use the same machine: only what carries one of our runs' whole ids is ours.
