@@ -1,0 +1,18 @@
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Count
+
+from computes.load import Load
+from runs.models import Run
+from runs.models.state import ACTIVE, ON_TARGET
+
+
+def loads(targets: Iterable[int]) -> dict[int, Load]:
+    """How many runs hold a slot of each of these targets, and how many wait for one. One query."""
+    rows = Run.objects.jobs().filter(target__in=list(targets), state__in=ACTIVE).order_by()
+    found: defaultdict[int, Load] = defaultdict(Load)
+    for target, state, count in rows.values_list("target", "state").annotate(Count("pk")):
+        running, waiting = found[target]
+        found[target] = Load(running + count, waiting) if state in ON_TARGET else Load(running, waiting + count)
+    return dict(found)
