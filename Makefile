@@ -15,9 +15,8 @@ unexport PYTHONDONTWRITEBYTECODE PYTHONPATH VIRTUAL_ENV
 
 PY := .venv/bin/python
 PYTEST := env -u TRAINSHED_HOST -u TRAINSHED_PORT -u TRAINSHED_DATA $(PY) -m pytest
-# The tests that meet the database or the broker; the others would do the same thing twice.
+# Where tests meet the database or the broker in ways that PostgreSQL and Redis may answer otherwise.
 SHARED_TESTS := tests/studio tests/computes tests/runs tests/api tests/faults
-PLAIN_TESTS := --ignore tests/runs/snapshots
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,7 +44,7 @@ test-sqlite:  ## run every test on SQLite with the embedded Valkey
 test-postgres:  ## run the tests that meet the database again, on a private PostgreSQL and Redis
 	@.ci/install
 	@./bootstrap dev
-	tests/with_postgres $(PYTEST) -n 2 --dist loadfile $(ARGS) $(PLAIN_TESTS) $(SHARED_TESTS)
+	tests/with_postgres $(PYTEST) -n 2 --dist loadfile --database $(ARGS) $(SHARED_TESTS)
 
 check:  ## format, lint, import table, types, templates, migrations
 	@./bootstrap dev

@@ -1,0 +1,17 @@
+"""`--database`: only the tests that meet the database, for the run on PostgreSQL; the others would prove the same thing twice."""
+
+ASKED_FOR_BY = {"db", "transactional_db", "studio", "live_studio"}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--database", action="store_true", help="run only the tests that meet the database")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("database"):
+        config.hook.pytest_deselected(items=[item for item in items if not _meets_it(item)])
+        items[:] = [item for item in items if _meets_it(item)]
+
+
+def _meets_it(item) -> bool:
+    return item.get_closest_marker("django_db") is not None or not ASKED_FOR_BY.isdisjoint(getattr(item, "fixturenames", ()))
