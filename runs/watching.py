@@ -14,6 +14,7 @@ from studio.models import Member
 
 PIECE = 256 * 1024  # bytes of a log in one message
 NEWEST = 50  # rows of a first page
+ERRANDS = 5  # of a target, the newest: more are not on its pages
 BEHIND = 4 * 2**20  # a browser further behind than this is shown the end, and loads the rest when it scrolls
 
 
@@ -111,7 +112,8 @@ class TargetWatch(Revised):
 
     def revision(self) -> str:
         target = Target.objects.get(pk=self.target.pk)
-        facts = [target.slots, target.unreachable, target.trouble, target.health.get("time")]
+        facts = [target.slots, target.unreachable, target.trouble, target.health.get("time"), target.mode, target.note]
+        facts += [target.host_key, target.other_host_key, *target.errands.values_list("pk", "state", "steps", "answer")[:ERRANDS]]
         active = list(Run.objects.active().jobs().filter(target=target).order_by("pk").values_list("pk", "state", "reason"))
         return _mark(repr([*facts, *active]))
 
