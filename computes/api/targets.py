@@ -1,10 +1,10 @@
-from datetime import datetime
-
 from django.core.exceptions import ValidationError
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
+from computes.api.facts import TargetFacts, teller, whole
+from computes.api.finding import a_target, seen_by
 from computes.forms.slots import SlotsForm
-from computes.models import Target
+from computes.models import Mode, Target
 from studio import doorbell
 from studio.api.authentication import Call, owner, reader
 from studio.api.finding import one
@@ -13,15 +13,8 @@ from studio.api.pages import Asked, Page, page
 router = Router(auth=reader, tags=["compute targets"])
 
 
-class TargetFacts(Schema):
-    name: str
-    kind: str
-    slots: int
-    healthy: bool
-    reached: datetime | None
-    unreachable: datetime | None
-    trouble: str
-    health: dict
+class TargetsAsked(Asked):
+    retired: bool = Field(False, description="Also those that were retired, which are kept for the history.")
 
 
 class TargetChange(Schema):
@@ -29,25 +22,29 @@ class TargetChange(Schema):
 
 
 @router.get("/targets", response=Page[TargetFacts], summary="The compute targets")
-def targets(request: Call, asked: Query[Asked]):
-    return page(request.auth.workspace.targets.all(), asked, lambda target: target)
+def targets(request: Call, asked: Query[TargetsAsked]):
+    rows = seen_by(request) if asked.retired else seen_by(request).exclude(mode=Mode.RETIRED)
+    found = page(whole(rows), asked, lambda target: target)
+    return {**found, "items": list(map(teller(found["items"], request.auth), found["items"]))}
 
 
 @router.get("/targets/{name}", response=TargetFacts, summary="One compute target")
 def target(request: Call, name: str):
-    return _find(request, name)
+    return one_target(request, name)
 
 
 @router.patch("/targets/{name}", response=TargetFacts, auth=owner, summary="Change how many runs a target takes at once")
 def change(request: Call, name: str, wanted: TargetChange):
-    form = SlotsForm(wanted.dict(), instance=_find(request, name))
+    form = SlotsForm(wanted.dict(), instance=a_target(request, name))
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
-    found = _find(request, name)
+    found = a_target(request, name)
     Target.objects.filter(pk=found.pk).update(slots=wanted.slots)
     doorbell.ring_on_commit(doorbell.work(found.pk), doorbell.target(found.pk))
-    return _find(request, name)
+    return one_target(request, name)
 
 
-def _find(request: Call, name: str) -> Target:
-    return one(Target.objects.filter(workspace=request.auth.workspace_id, name=name), f"compute target {name}")
+def one_target(request: Call, name: str) -> dict:
+    """What is told of a target of the caller's workspace."""
+    found = one(whole(seen_by(request)).filter(name=name), f"compute target {name}")
+    return teller([found], request.auth)(found)

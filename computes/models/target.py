@@ -118,12 +118,12 @@ class Target(models.Model):
     @property
     def secrets(self) -> dict[str, str]:
         """Its secret options, in the clear: for whoever opens the target, and nobody else."""
-        return json.loads(Hidden(self.sealed).reveal()) if self.sealed else {}
+        return json.loads(self.sealed.reveal()) if self.sealed else {}
 
     def seal(self, secrets: Mapping[str, str]) -> None:
         """Keep these as its secret options, encrypted. Not saved yet."""
         kept = {name: value for name, value in secrets.items() if value}
-        self.sealed = json.dumps(kept) if kept else ""
+        self.sealed = Hidden(json.dumps(kept) if kept else "")
 
     def usable_by(self, member: Member) -> bool:
         return Target.objects.usable_by(member).filter(pk=self.pk).exists()

@@ -12,6 +12,8 @@ a sentence for people, `facts` is for programs."""
 ROUTERS = [
     "studio.api.people.router",
     "computes.api.targets.router",
+    "computes.api.errands.router",
+    "computes.api.history.router",
     "runs.api.experiments.router",
     "runs.api.sources.router",
     "runs.api.uploads.router",
