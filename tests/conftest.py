@@ -227,3 +227,18 @@ def s3(s3_server):
     """The server with nothing in it but the empty bucket `team`."""
     s3_server.reset()
     return s3_server
+
+
+# -- a container engine of the tests' own ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def dockerd():
+    """A real dockerd, shared by a test process, with the image `dockerd.image` in it. Leave it as you found it."""
+    from tests.machines.docker import Dockerd
+
+    engine = Dockerd().start()
+    try:
+        yield engine.import_base()
+    finally:
+        engine.close()
