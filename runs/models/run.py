@@ -146,7 +146,8 @@ class Run(models.Model):
             models.Index(fields=["configuration", "purpose"], name="run_of_configuration"),
             models.Index(fields=["snapshot", "purpose"], name="run_of_snapshot"),
             # Not a partial index of the active ones: SQLite uses one only for terms without parameters, and Django's all have them.
-            models.Index(fields=["target", "state"], name="run_of_target_in_state"),
+            # In the order of the line: whoever is next is found at once, however many wait.
+            models.Index(fields=["target", "state", "-priority", "id"], name="run_of_target_in_line"),
         ]
 
     def __str__(self) -> str:
