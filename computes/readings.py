@@ -32,7 +32,23 @@ class Reading:
         return self.disk_used / self.health.disk_total if self.health.disk_total else 0.0
 
     @property
+    def gpu_shares(self) -> list[dict]:
+        """[{"index", "utilization", "memory"}, …] from 0 to 1; None where a card does not tell."""
+        return [
+            {
+                "index": gpu["index"],
+                "utilization": _share(gpu["utilization"], 100),
+                "memory": _share(gpu["memory_used"], gpu["memory_total"]),
+            }
+            for gpu in self.health.gpus
+        ]
+
+    @property
     def versions(self) -> list[tuple[str, str]]:
         """Python, git and uv as the target has them; what it lacks says so."""
         health = self.health
         return [("Python", health.python or "missing"), ("git", health.git or "missing"), ("uv", health.uv or "missing")]
+
+
+def _share(part: float | None, whole: float | None) -> float | None:
+    return None if part is None or not whole else part / whole

@@ -1,6 +1,7 @@
 from celery import shared_task
+from celery.signals import worker_ready
 
-from computes import errands
+from computes import errands, health
 
 
 @shared_task
@@ -12,3 +13,25 @@ def carry_out(pk: int) -> None:
 def carry_out_left_over() -> None:
     for pk in errands.left_over():
         carry_out.delay(pk)
+
+
+@shared_task
+def check_health() -> None:
+    for pk, claim in health.due():
+        check_target.delay(pk, claim)
+
+
+@shared_task
+def check_target(pk: int, claim: str) -> None:
+    health.check(pk, claim)
+
+
+@shared_task
+def prune() -> None:
+    health.prune()
+
+
+@worker_ready.connect
+def begin(**_) -> None:
+    """What the clock would ask for only after its first interval."""
+    check_health.delay()

@@ -24,11 +24,6 @@ def supervise_all() -> None:
 
 
 @shared_task
-def check_health() -> None:
-    supervisor.check_health()
-
-
-@shared_task
 def fetch(pk: int) -> None:
     fetching.carry_out(pk)
 
@@ -42,7 +37,7 @@ def fetch_left_over() -> None:
 @worker_ready.connect
 def begin(**_) -> None:
     """What the clock would ask for only after its first interval."""
-    for task in (supervise_all, check_health, tidy_stores, sweep):
+    for task in (supervise_all, tidy_stores, sweep):
         task.delay()
 
 

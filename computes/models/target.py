@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from computes.errors import ComputeError, HostKeyChanged
 from studio import datafolder
 from studio.models import Member, User, Workspace
 from studio.secrets import Hidden, SecretField
@@ -133,16 +134,44 @@ class Target(models.Model):
         defaults = {"root": str(datafolder.folder("target")), "python": sys.executable} if self.kind in ("local", "docker") else {}
         return {**defaults, **self.options}
 
-    def answered(self, health: dict | None = None) -> None:
-        """Note that the target was reached just now, and what it said of itself."""
+    def answered(self, health: dict | None = None, latency: float | None = None, began: float | None = None) -> None:
+        """Note that the target was reached just now, and what it said of itself when it was asked at `began` (unix seconds); `latency` are
+        the milliseconds of a round trip. It ends an outage."""
         now = timezone.now()
-        fields = {"reached": now, "unreachable": None, "trouble": ""}
-        Target.objects.filter(pk=self.pk).update(**fields, **({"health": health} if health else {}))
+        fields: dict = {"reached": now, "unreachable": None, "trouble": ""}
+        if health:
+            fields |= {"health": self._with_skew(health, began, now.timestamp()), "latency": latency}
+        rows = Target.objects.filter(pk=self.pk)
+        if rows.filter(unreachable=None).exists():  # as nearly always: no more than one write
+            rows.update(**fields)
+            return
+        with transaction.atomic():
+            rows.update(**fields)
+            self.outages.model.end(self)
 
-    def silent(self, trouble: str) -> None:
-        """Note that the target did not answer; *since* keeps the first time."""
-        Target.objects.filter(pk=self.pk, unreachable=None).update(unreachable=timezone.now())
-        Target.objects.filter(pk=self.pk).update(trouble=trouble)
+    def _with_skew(self, health: dict, began: float | None, now: float) -> dict:
+        if not began or not health.get("time"):
+            return health
+        # It looked at its clock about half-way between question and answer.
+        return {**health, "skew": health["time"] - (began + now) / 2}
+
+    def silent(self, trouble: ComputeError | str) -> None:
+        """Note that the target did not answer; *since* keeps the first time, at which its outage began. One that showed another host key
+        is not asked again."""
+        with transaction.atomic():
+            if Target.objects.filter(pk=self.pk, unreachable=None).update(unreachable=timezone.now()):
+                self.outages.model.begin(self, str(trouble))
+            Target.objects.filter(pk=self.pk).update(trouble=str(trouble))
+        if isinstance(trouble, HostKeyChanged):
+            self._distrust(trouble)
+
+    def _distrust(self, alarm: HostKeyChanged) -> None:
+        # Only where the key that it was compared with is still the pinned one: an owner may have trusted the other meanwhile.
+        pinned = Target.objects.filter(pk=self.pk, host_key=self.host_key, other_host_key="")
+        with transaction.atomic():
+            if pinned.update(other_host_key=alarm.offered):
+                note = "showed another host key than the one that was pinned: nothing is sent there until an owner trusts it"
+                self.acts.model.note(self, "alarm", note)
 
     # -- the lease: one driver a target, the younger token wins --------------------------------------------------------
 

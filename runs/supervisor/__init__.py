@@ -2,7 +2,7 @@
 
 from .driving import stopping, supervise
 from .removing import remove_builds, take_stock, targets_to_tidy
-from .rounds import check_health, wake_all
+from .rounds import wake_all
 from .sweeping import sweep
 
-__all__ = ["check_health", "remove_builds", "stopping", "supervise", "sweep", "take_stock", "targets_to_tidy", "wake_all"]
+__all__ = ["remove_builds", "stopping", "supervise", "sweep", "take_stock", "targets_to_tidy", "wake_all"]

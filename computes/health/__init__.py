@@ -1,0 +1,7 @@
+"""How targets are: asked every few seconds, kept for two days."""
+
+from .checking import check
+from .keeping import prune
+from .rounds import due
+
+__all__ = ["check", "due", "prune"]
