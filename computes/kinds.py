@@ -15,7 +15,7 @@ from computes.workdir import Workdir
 
 
 class Field(NamedTuple):
-    """One option of a kind, as a form asks for it."""
+    """One option of a kind, as a form asks for it. `secret`: kept sealed, never shown again. `choices`: (value, what it is called)."""
 
     name: str
     label: str
@@ -23,6 +23,7 @@ class Field(NamedTuple):
     default: str = ""
     required: bool = True
     secret: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 class Kind(NamedTuple):
@@ -32,12 +33,50 @@ class Kind(NamedTuple):
     fields: tuple[Field, ...]
 
 
+def _ssh(options: Mapping[str, Any]) -> Transport:
+    from computes.transports.ssh import SshTransport  # costs a second and 20 MB, which a web process need not pay
+
+    return SshTransport(options)
+
+
+def _local(options: Mapping[str, Any]) -> Transport:
+    return LocalTransport(options.get("docker_socket") or SOCKET.default)
+
+
 ROOT = Field("root", "Folder", "Absolute path on the target where Trainshed keeps jobs, snapshots and environments.")
+AT_HOME = ROOT._replace(
+    help="Path on the machine where Trainshed keeps jobs, snapshots and environments; ~ is the user's home there.", default="~/.trainshed"
+)
 PYTHON = Field("python", "Python", "The interpreter (3.8 or later) that Trainshed itself uses on the target.", default="python3")
+DOCKER = Field(
+    "docker",
+    "Containers",
+    "Whether runs that ask for a container may have one here.",
+    default="off",
+    choices=(("off", "No containers"), ("allowed", "Allowed")),
+)
+SOCKET = Field("docker_socket", "Docker's socket", "Where the container engine listens on the target.", default="/var/run/docker.sock")
+HOST = Field("host", "Host", "A name or an address that the studio's machine reaches.")
+PORT = Field("port", "Port", "Of the machine's SSH server.", default="22")
+USER = Field("user", "User", "The account that runs are started as. It needs no special rights.")
+JUMP = Field("jump", "Jump hosts", "Machines to go through, in this order: user@host:port, separated by commas or spaces.", required=False)
+AUTH = Field(
+    "auth",
+    "Signs in with",
+    default="key",
+    choices=(("key", "A private key"), ("password", "A password"), ("agent", "The SSH agent of the studio's worker")),
+)
+KEY = Field("key", "Private key", "In OpenSSH's or PEM form. It is encrypted, and never shown again.", required=False, secret=True)
+PASSPHRASE = Field("passphrase", "Passphrase", "Of the private key, where it has one.", required=False, secret=True)
+PASSWORD = Field("password", "Password", "Of the user on the machine. It is encrypted, and never shown again.", required=False, secret=True)
+
+OVER_SSH = (HOST, PORT, USER, AUTH, KEY, PASSPHRASE, PASSWORD, JUMP, AT_HOME, PYTHON, DOCKER, SOCKET)
 
 KINDS = {
-    "local": Kind("Local computer", lambda options: LocalTransport(), ProcessLauncher, (ROOT, PYTHON)),
-    "dummy": Kind("Dummy (runs nothing)", lambda options: LocalTransport(), DummyLauncher, (ROOT, PYTHON)),
+    "local": Kind("Local computer", _local, ProcessLauncher, (ROOT, PYTHON, DOCKER, SOCKET)),
+    "ssh": Kind("SSH machine", _ssh, ProcessLauncher, OVER_SSH),
+    "docker": Kind("Docker engine", _local, ProcessLauncher, (ROOT, PYTHON, SOCKET)),
+    "dummy": Kind("Dummy (runs nothing)", _local, DummyLauncher, (ROOT, PYTHON)),
 }
 
 

@@ -242,3 +242,23 @@ def dockerd():
         yield engine.import_base()
     finally:
         engine.close()
+
+
+# -- machines behind SSH -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def sshd_of_all():
+    """One server that the tests of a process share; ask for `an_sshd`."""
+    from tests.machines.sshd import sshd
+
+    with sshd() as server:
+        yield server
+
+
+@pytest.fixture
+def an_sshd(sshd_of_all):
+    """A real sshd on loopback, for a plain user: `an_sshd.options` open it as a target of kind "ssh" (see tests/machines/sshd.py).
+
+    It is shared: what a test does to its files it undoes. Who wants to break one starts its own: `with sshd() as server`."""
+    return sshd_of_all

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import fcntl
 import math
@@ -28,6 +29,9 @@ PASSED_PREFIXES = ("LC_", "PIP_", "UV_", "XDG_", "CUDA_", "NVIDIA_", "HF_")
 
 
 class LocalTransport:
+    def __init__(self, docker_socket: str = "/var/run/docker.sock") -> None:
+        self.docker_socket = docker_socket
+
     def run(self, argv: list[str], stdin: Stdin = b"", timeout: float | None = None, sink: Sink | None = None) -> Completed:
         with _start(argv) as process:
             feeder = _Feeder(process, stdin)
@@ -41,6 +45,15 @@ class LocalTransport:
             if feeder.failure is not None:
                 raise feeder.failure
         return Completed(process.returncode, out, err)
+
+    def engine(self) -> str:
+        return f"unix://{self.docker_socket}"
+
+    async def open(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        try:
+            return await asyncio.open_connection(host, port)
+        except OSError as trouble:
+            raise ComputeError(f"Nothing answers at {host}, port {port}, on this machine: {trouble}.", transient=True) from trouble
 
 
 def _start(argv: list[str]) -> subprocess.Popen[bytes]:

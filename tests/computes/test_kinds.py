@@ -20,7 +20,7 @@ def test_what_is_missing_is_named_as_the_form_names_it():
 
 def test_opening_a_target_reaches_nothing(tmp_path):
     for kind in KINDS:
-        open_target(kind, {"root": str(tmp_path / "nowhere"), "python": "/no/python"})
+        open_target(kind, {"root": str(tmp_path / "nowhere"), "python": "/no/python", "host": "nowhere.invalid", "user": "nobody"})
     assert not (tmp_path / "nowhere").exists()
 
 

@@ -1,0 +1,11 @@
+"""Machines reached over SSH. Importing this costs a second and 20 MB: workers do so when they first need it, web processes hardly ever.
+
+One event loop in one thread of the process (`loop`) holds one kept-alive connection to each target (`pool`), signed in as its options say
+(`way`, `connecting`) to a machine whose host key was pinned. A command is one channel of it (`session`), driven from the caller's own
+thread (`transport`). Keys and passwords are in memory alone.
+"""
+
+from .connecting import host_key_of
+from .transport import SshTransport
+
+__all__ = ["SshTransport", "host_key_of"]

@@ -1,0 +1,55 @@
+"""One command on a line of the pool, from the opening of its channel to its end. In the loop's thread."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import asyncssh
+
+from . import troubles
+from .pool import Line, line
+from .session import Session
+from .way import Way
+
+# For a channel of an open connection: a machine that is gone is not waited for until the keepalives find out.
+OPENING_SECONDS = 10
+ATTEMPTS = 4
+
+
+async def converse(target: Any, to: Way, session: Session, command: str) -> None:
+    """Start the command, and hold a line until it ends. The session is told how it went, whatever happens."""
+    try:
+        for _ in range(ATTEMPTS):
+            async with line(target, to) as taken:
+                if await _started(taken, session, command):
+                    await session.closed.wait()
+                    return
+        session.over(troubles.no_channel(to.hops[-1]))
+    except BaseException as trouble:
+        session.over(trouble)
+        if not isinstance(trouble, Exception):
+            raise
+
+
+async def _started(taken: Line, session: Session, command: str) -> bool:
+    """False when there was no channel to be had here: nothing was started, and another line may do."""
+    try:
+        async with asyncio.timeout(OPENING_SECONDS):
+            await taken.connection.create_session(lambda: session, command, encoding=None)
+    except asyncssh.ChannelOpenError:
+        if session.channel is not None:
+            raise
+        taken.full()
+        return False
+    except BaseException:
+        taken.doubtful = True
+        raise
+    return True
+
+
+async def end(session: Session, conversation: asyncio.Future[None]) -> None:
+    """Whatever it is at, it shall be over."""
+    if session.channel is None:
+        conversation.cancel()
+    await session.end()
