@@ -8,14 +8,32 @@ import time
 from . import locks
 
 OWN = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+HEXADECIMAL = frozenset("0123456789abcdef")
 # A verb holds no lock. It is done within seconds, or within an hour where it brings a large snapshot.
 QUIET = 24 * 3600
+LATELY = 3600
 
 
 def use() -> None:
     """From now until the last process of this job has ended, nobody removes the agent it was started by."""
     os.set_inheritable(locks.share(os.path.join(OWN, "use")), True)
     os.utime(OWN)
+
+
+def everyone(root: str) -> list[str]:
+    """The folders of all agents on this target."""
+    try:
+        return sorted(entry.path for entry in os.scandir(os.path.join(root, "agent")) if HEXADECIMAL.issuperset(entry.name))
+    except FileNotFoundError:
+        return []
+
+
+def idle(agent: str) -> int | None:
+    """The descriptor under which an agent may be removed; None while a job uses it, or where it was put or began a job lately."""
+    if time.time() - os.stat(agent).st_mtime < LATELY:
+        return None
+    use = os.path.join(agent, "use")  # one without the file never started a job
+    return locks.take(use if os.path.exists(use) else os.path.join(agent, "__main__.py"), wait=False)
 
 
 def sweep(root: str) -> None:

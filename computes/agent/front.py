@@ -26,6 +26,9 @@ VERBS = (
     "read",
     "remove",
     "look",
+    "usage",
+    "reclaim",
+    "purge",
 )
 REFUSED = 3
 

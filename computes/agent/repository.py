@@ -23,6 +23,14 @@ class Repository:
         self.root, self.path = root, os.path.join(root, "repository.git")
         self.git = find_program("git")
 
+    def use(self) -> int:
+        """The descriptor under which objects are taken in and checked out: while it is open nobody removes them."""
+        return locks.share(os.path.join(self.root, "repository.use"))
+
+    def alone(self) -> int | None:
+        """The descriptor under which it may be removed, or None while somebody uses it."""
+        return locks.take(os.path.join(self.root, "repository.use"), wait=False)
+
     def has(self, commit: str) -> bool:
         """Its ref is written last of all, so the ref means: every object of it is here."""
         return os.path.exists(self._ref(commit))

@@ -17,10 +17,11 @@ def answer(ask: dict, rest) -> dict:
     if repository.git is None:
         return {"ok": False, "git": False}
     folder.create()
-    lock = locks.take(folder("checkout.lock"))
+    lock, use = locks.take(folder("checkout.lock")), repository.use()
     try:
         return done_before(folder, commit) or _check_out(folder, repository, commit, rest if ask.get("bundle") else None)
     finally:
+        os.close(use)
         os.close(lock)
 
 

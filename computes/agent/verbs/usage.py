@@ -1,0 +1,17 @@
+"""What our folders take on this machine's disk, by what they are for, and which jobs and agents are there."""
+
+from __future__ import annotations
+
+import os
+
+from .. import agents, parts
+from ..weighing import Weight
+
+
+def answer(ask: dict, rest) -> dict:
+    root = ask["root"]
+    return {
+        "bytes": {name: Weight(paths).taken for name, paths in parts.of(root).items()},
+        "jobs": [job.id for job in parts.jobs(root)],
+        "agents": [{"hash": os.path.basename(path), "own": path == agents.OWN} for path in agents.everyone(root)],
+    }
