@@ -43,10 +43,17 @@ def _local(options: Mapping[str, Any]) -> Transport:
     return LocalTransport(options.get("docker_socket") or SOCKET.default)
 
 
+def _container(options: Mapping[str, Any]) -> Transport:
+    from computes.transports.container import ContainerTransport  # the SDK costs half a second, which a web process need not pay
+
+    return ContainerTransport(options["container"], options["engine"])
+
+
 ROOT = Field("root", "Folder", "Absolute path on the target where Trainshed keeps jobs, snapshots and environments.")
 AT_HOME = ROOT._replace(
     help="Path on the machine where Trainshed keeps jobs, snapshots and environments; ~ is the user's home there.", default="~/.trainshed"
 )
+INSIDE = ROOT._replace(default="/home/instance/.trainshed")
 PYTHON = Field("python", "Python", "The interpreter (3.8 or later) that Trainshed itself uses on the target.", default="python3")
 DOCKER = Field(
     "docker",
@@ -76,6 +83,7 @@ KINDS = {
     "local": Kind("Local computer", _local, ProcessLauncher, (ROOT, PYTHON, DOCKER, SOCKET)),
     "ssh": Kind("SSH machine", _ssh, ProcessLauncher, OVER_SSH),
     "docker": Kind("Docker engine", _local, ProcessLauncher, (ROOT, PYTHON, SOCKET)),
+    "instance": Kind("Compute instance", _container, ProcessLauncher, (INSIDE, PYTHON)),
     "dummy": Kind("Dummy (runs nothing)", _local, DummyLauncher, (ROOT, PYTHON)),
 }
 
