@@ -44,10 +44,13 @@ async function start(element) {
 }
 
 // Who opened the logs without choosing one saw the setup while there was nothing else: when the script starts, its log is shown.
+// Who chose one in this very moment goes where they chose.
 function followTheScript(element) {
+  let chosen = false;
+  addEventListener("beforeunload", () => (chosen = true));
   document.addEventListener("htmx:afterSettle", () => {
     const script = element.querySelector("[data-log-script]");
-    if (script && element.dataset.stream === "setup.log") location.replace(script.href);
+    if (script && !chosen && element.dataset.stream === "setup.log") location.replace(script.href);
   });
 }
 

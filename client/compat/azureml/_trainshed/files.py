@@ -1,7 +1,9 @@
 """The run's files by their names: `outputs/x` and `logs/x` lie in those folders, any other name in `files/`."""
 
+import fcntl
 import os
 import shutil
+from contextlib import contextmanager
 
 from azureml.exceptions import MissingFile, UserErrorException
 
@@ -17,12 +19,9 @@ def upload(child, name, source):
     target, listed = _place(child, name), _listed(child, _plain(name))
     if not hasattr(source, "read"):
         source = _existing(os.fspath(source))
-    claim = _claim(listed, target)
-    try:
+    with _claim(listed, target) as claim:
         _copy(source, target)
-    except OSError:
-        os.remove(claim)
-        raise
+        claim.write("uploaded")
     tell("a", {"path": listed, "files": 1, "size": os.path.getsize(target), "uploaded": True}, child)
     return listed
 
@@ -108,19 +107,20 @@ def _existing(path):
     return os.path.realpath(path)
 
 
+@contextmanager
 def _claim(listed, target):
-    """An empty file whose name says that this one was uploaded: of several processes that upload it at once, one makes it."""
+    """A file whose name and words say that this one was uploaded, locked meanwhile: of several processes that upload it at once, one does.
+    The lock of one that was killed is free again, and nothing was said."""
     import hashlib
 
     claims = folder("uploaded")
     os.makedirs(claims, exist_ok=True)
-    claim = os.path.join(claims, hashlib.sha1(listed.encode("utf-8", "surrogateescape")).hexdigest())
-    try:
-        os.close(os.open(claim, os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError:
-        if os.path.exists(target):
-            raise UserErrorException(f"Resource Conflict: ArtifactId {listed} already exists. Upload it under another name.") from None
-    return claim
+    with open(os.path.join(claims, hashlib.sha1(listed.encode("utf-8", "surrogateescape")).hexdigest()), "a+") as claim:
+        fcntl.flock(claim, fcntl.LOCK_EX)
+        claim.seek(0)
+        if claim.read() and os.path.exists(target):
+            raise UserErrorException(f"Resource Conflict: ArtifactId {listed} already exists. Upload it under another name.")
+        yield claim
 
 
 def _copy(source, target):
