@@ -42,9 +42,10 @@ def find_program(name: str) -> str | None:
 
 
 def find_uv(given: str | None = None) -> str | None:
-    """uv, also where its installers and a virtual environment put it without telling PATH."""
+    """uv, also where its installers and a virtual environment put it without telling PATH, and where the studio brought its own."""
+    root = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
     beside = os.path.join(os.path.dirname(sys.executable), "uv")
-    usual = [beside, os.path.expanduser("~/.local/bin/uv"), os.path.expanduser("~/.cargo/bin/uv")]
+    usual = [beside, os.path.expanduser("~/.local/bin/uv"), os.path.expanduser("~/.cargo/bin/uv"), os.path.join(root, "tools", "uv")]
     return next((path for path in (given, find_program("uv"), *usual) if path and os.access(path, os.X_OK)), None)
 
 
