@@ -7,7 +7,10 @@ class RunsConfig(AppConfig):
 
     def ready(self) -> None:
         from computes.load import counted_by
+        from computes.work import told_by
 
+        from .at_work import RunsAtWork
         from .loads import loads
 
         counted_by(loads)
+        told_by(RunsAtWork())

@@ -54,7 +54,13 @@ def remove_builds_left_over() -> None:
 
 @shared_task
 def take_stock_of_builds() -> None:
-    supervisor.take_stock()
+    for pk in supervisor.targets_with_builds():
+        take_stock.delay(pk)
+
+
+@shared_task
+def take_stock(pk: int) -> None:
+    supervisor.take_stock(pk)
 
 
 @shared_task

@@ -2,6 +2,6 @@
 
 from .checking import check
 from .keeping import prune
-from .rounds import due
+from .rounds import due, hold, let_go
 
-__all__ = ["check", "due", "prune"]
+__all__ = ["check", "due", "hold", "let_go", "prune"]

@@ -58,6 +58,10 @@ class Errand(models.Model):
         changes = {"state": self.State.RUNNING, "held_until": now + LEASE}
         return self._write(Errand.objects.filter(free, pk=self.pk, state__in=[self.State.WAITING, self.State.RUNNING]), changes)
 
+    def hold(self) -> None:
+        """Keep it ours while it takes long."""
+        Errand.objects.filter(pk=self.pk, state=self.State.RUNNING).update(held_until=timezone.now() + LEASE)
+
     def report(self, steps: list[dict] | None = None, **answer) -> None:
         """Show how far it is; also what keeps it ours while it takes long."""
         changes: dict = {"held_until": timezone.now() + LEASE, "answer": {**self.answer, **answer}}

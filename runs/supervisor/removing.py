@@ -38,17 +38,23 @@ def targets_to_tidy() -> list[int]:
     return list(EnvironmentBuild.objects.filter(state=State.REMOVING).values_list("target", flat=True).distinct())
 
 
-def take_stock() -> None:
-    """What somebody removed on a target by hand is not there, whatever was known of it. Targets that do not answer are left as they are."""
-    for target in Target.objects.filter(environment_builds__state=State.READY).distinct():
-        try:
-            workdir, _ = reach(target)
-            began = timezone.now()
-            there = {each["key"]: each["size"] for each in workdir.environments() if each["ready"]}
-        except ComputeError:
-            continue
-        # What became ready while we looked is not missing.
-        _compare(EnvironmentBuild.objects.filter(target=target, state=State.READY).exclude(used__gte=began), there)
+def targets_with_builds() -> list[int]:
+    """Targets on which environments are, as far as is known."""
+    return list(Target.objects.filter(environment_builds__state=State.READY).distinct().values_list("pk", flat=True))
+
+
+def take_stock(pk: int) -> None:
+    """What somebody removed on a target by hand is not there, whatever was known of it. One that does not answer is left as it is."""
+    target = Target.objects.get(pk=pk)
+    try:
+        workdir, _ = reach(target)
+        began = timezone.now()
+        there = {each["key"]: each["size"] for each in workdir.environments() if each["ready"]}
+    except ComputeError:
+        return
+    # What became ready while we looked is not missing.
+    _compare(EnvironmentBuild.objects.filter(target=target, state=State.READY).exclude(used__gte=began), there)
+    doorbell.ring(doorbell.target(target.pk))
 
 
 def _compare(known: QuerySet[EnvironmentBuild], there: dict[str, int]) -> None:

@@ -1,4 +1,4 @@
-"""What our folders take on this machine's disk, by what they are for, and which jobs and agents are there."""
+"""What our folders take on this machine's disk, by what they are for, and which jobs and agents are there. Without `count` only these."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..weighing import Weight
 def answer(ask: dict, rest) -> dict:
     root = ask["root"]
     return {
-        "bytes": {name: Weight(paths).taken for name, paths in parts.of(root).items()},
+        "bytes": {name: Weight(paths).taken for name, paths in parts.of(root).items()} if ask.get("count", True) else {},
         "jobs": [job.id for job in parts.jobs(root)],
         "agents": [{"hash": os.path.basename(path), "own": path == agents.OWN} for path in agents.everyone(root)],
     }

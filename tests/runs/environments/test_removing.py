@@ -60,10 +60,10 @@ def test_what_a_process_uses_stays_and_says_so(a_build, target):
     assert build.state == "ready" and "It was not removed. A run uses environment" in build.reason and os.path.exists(home.path)
 
 
-def test_what_was_removed_by_hand_is_no_longer_known_as_ready(a_build):
+def test_what_was_removed_by_hand_is_no_longer_known_as_ready(a_build, target):
     (home, gone), (_, there) = a_build("numpy"), a_build("scipy")
     shutil.rmtree(home.path)
-    removing.take_stock()
+    removing.take_stock(target.pk)
     gone.refresh_from_db(), there.refresh_from_db()
     assert (gone.state, gone.reason) == ("removed", "It is no longer on the target.")
     assert (there.state, there.size) == ("ready", 7)

@@ -1,0 +1,39 @@
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+
+from computes.errands import ask_for
+from computes.models import Act, Errand, Target
+from studio.models import User
+
+# What can be cleaned up, with what it is.
+PARTS = {
+    "code": "Code and data brought for runs that are over",
+    "outputs": "Outputs and logs of runs that are over, which the studio has",
+    "environments": "Environments that no run uses",
+    "images": "Images that no run uses",
+    "repository": "Snapshots that were sent; what is needed again is sent again",
+    "agents": "Agents of other versions of Trainshed",
+}
+
+
+def ask_usage(target: Target, by: User | None) -> Errand:
+    """Count what our folders take there, and what of it could go."""
+    return ask_for(target, "usage", by)
+
+
+def ask_clean(target: Target, by: User | None, what: Iterable[str]) -> Errand:
+    """Give back the disk that these of PARTS take, save what a run or a build uses."""
+    chosen = [part for part in PARTS if part in set(what)]
+    if unknown := sorted(set(what) - set(PARTS)):
+        raise ValidationError(f"There is no part of a target called {', '.join(unknown)}; there are {', '.join(PARTS)}.")
+    if not chosen:
+        raise ValidationError("Choose what is to be removed.")
+    return ask_for(target, "clean", by, what=chosen)
+
+
+def ask_upgrade(target: Target, by: User | None) -> Errand:
+    """Put the studio's own version of the agent there, and remove those that nobody uses."""
+    errand = ask_for(target, "upgrade", by)
+    Act.note(target, "upgrade", "asked for the agent of this studio's version", by)
+    return errand

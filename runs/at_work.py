@@ -1,0 +1,58 @@
+"""Tells computes what is known of the jobs on a target."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from computes.models import Target
+from computes.work import Task
+from runs.models import Run, State
+from studio import celery
+from studio.models import User
+
+GIVEN_UP = "{} was detached while it did not answer: nobody knows whether this run went on there."
+
+
+class RunsAtWork:
+    def tasks(self, target: Target, jobs: Iterable[str]) -> dict[str, Task]:
+        found = _named(target, jobs).select_related("workspace", "experiment", "submitted_by")
+        return {run.job_id: Task(str(run), _url(run), str(run.submitted_by or "somebody who left")) for run in found}
+
+    def known(self, target: Target, jobs: Iterable[str]) -> set[str]:
+        wanted = set(jobs)
+        return {run.job_id for run in _named(target, wanted).only("pk", "key")} & wanted
+
+    def over(self, target: Target, jobs: Iterable[str]) -> set[str]:
+        wanted = set(jobs)
+        return {run.job_id for run in _named(target, wanted).only("pk", "key", "state") if run.final} & wanted
+
+    def give_up(self, target: Target, by: User | None) -> int:
+        runs = list(Run.objects.filter(target=target).active().jobs())
+        return sum(_give_up(run, by) for run in runs)
+
+    def environments_went(self, target: Target) -> None:
+        celery.ask("runs.tasks.take_stock", target.pk)
+
+
+def _named(target: Target, jobs: Iterable[str]) -> QuerySet[Run]:
+    numbers = [job.partition("-")[0] for job in jobs]
+    # Longer than any key: a database would refuse the number.
+    return Run.objects.filter(target=target, pk__in=[int(number) for number in numbers if number.isdecimal() and len(number) < 19])
+
+
+def _url(run: Run) -> str:
+    if run.purpose == Run.Purpose.BUILD:
+        return ""  # an environment's build has no page of a run
+    return reverse("run", args=[run.workspace.slug, run.key])
+
+
+def _give_up(run: Run, by: User | None) -> bool:
+    from runs.supervisor.journal import closing  # in a worker; pages that load this module drive no machine
+
+    with transaction.atomic():
+        if not run.insist(State.CANCELED, GIVEN_UP.format(run.target), by=by):
+            return False
+        closing.abandon(run)
+    return True
