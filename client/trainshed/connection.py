@@ -47,6 +47,9 @@ class Connection:
     def patch(self, path: str, body: Any) -> Any:
         return self.send("PATCH", path, json=body).json()
 
+    def put(self, path: str, body: Any) -> Any:
+        return self.send("PUT", path, json=body).json()
+
     def pages(self, path: str, limit: int | None = None, **query: Any) -> Iterator[Any]:
         """Every row of a list, at most `limit`, fetched page by page as they are taken."""
         before, left = None, limit

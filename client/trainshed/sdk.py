@@ -13,9 +13,11 @@ from typing import Any
 
 from . import login
 from .connection import Connection, StudioError
+from .instances import Instance
 from .runs import Run
 from .sources import Source
-from .values import Configuration, Experiment, Me, Member, Target, safe, told
+from .targets import Target
+from .values import Configuration, Experiment, Me, Member, safe, told
 
 __all__ = ["Studio", "StudioError"]
 
@@ -108,7 +110,7 @@ class Studio:
         secret = {"git_user": git_user, "token": token, "deploy_key": deploy_key}
         return told(Source, self.connection.post("/sources", wanted | secret), self.connection)
 
-    # -- configurations and targets ------------------------------------------------------------------------------------
+    # -- configurations ------------------------------------------------------------------------------------------------
 
     def configurations(self, limit: int | None = None) -> Iterator[Configuration]:
         return self._all(Configuration, "/configurations", limit)
@@ -139,11 +141,32 @@ class Studio:
             return told(Configuration, self.connection.post("/configurations", wanted), self.connection)
         return told(Configuration, self.connection.post(f"/configurations/{safe(name)}/versions", wanted), self.connection)
 
-    def targets(self) -> Iterator[Target]:
-        return self._all(Target, "/targets")
+    # -- compute targets and instances ---------------------------------------------------------------------------------
+
+    def targets(self, retired: bool = False) -> Iterator[Target]:
+        return self._all(Target, "/targets", retired=retired or None)
 
     def target(self, name: str) -> Target:
         return told(Target, self.connection.get(f"/targets/{safe(name)}"), self.connection)
+
+    def register(
+        self, name: str, kind: str, options: dict[str, Any] | None = None, secrets: dict[str, str] | None = None, **facts: Any
+    ) -> Target:
+        """A new compute target, still a draft: `target.ask("check").wait()` tests it, `target.trust(fingerprint)` pins the host key that it
+        shows, and `target.set_mode("open")` lets runs be sent to it."""
+        wanted = {"name": name, "kind": kind, "options": options or {}, "secrets": secrets or {}, **facts}
+        return told(Target, self.connection.post("/targets", wanted), self.connection)
+
+    def instances(self) -> Iterator[Instance]:
+        """The compute instances that you may see."""
+        return self._all(Instance, "/instances")
+
+    def instance(self, name: str) -> Instance:
+        return told(Instance, self.connection.get(f"/instances/{safe(name)}"), self.connection)
+
+    def new_instance(self, name: str, **facts: Any) -> Instance:
+        """A compute instance of your own. `facts`: host (a target with Docker), image, cpus, memory, gpus, idle_minutes."""
+        return told(Instance, self.connection.post("/instances", {"name": name, **facts}), self.connection)
 
     def _all(self, kind: type, path: str, limit: int | None = None, **query: Any) -> Iterator[Any]:
         return (told(kind, facts, self.connection) for facts in self.connection.pages(path, limit, **query))

@@ -54,19 +54,34 @@ class Me(Member):
 
 
 @dataclass(frozen=True)
-class Target(Value):
-    name: str
-    kind: str
-    slots: int
-    healthy: bool
-    reached: datetime | None
-    unreachable: datetime | None
-    trouble: str
-    health: dict
+class Act(Value):
+    """What a person did to a compute target."""
 
-    def update(self, slots: int) -> Target:
-        """Change how many runs it takes at once."""
-        return told(Target, self.connection.patch(f"/targets/{safe(self.name)}", {"slots": slots}), self.connection)
+    at: datetime
+    by: str | None
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Outage(Value):
+    """A time in which a compute target did not answer; `ended` is None while it lasts."""
+
+    began: datetime
+    ended: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Sample(Value):
+    """How busy a compute target was: shares from 0 to 1, None where it did not answer; `latency` in milliseconds."""
+
+    at: datetime
+    load: float | None
+    memory: float | None
+    disk: float | None
+    latency: float | None
+    gpus: list
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,17 @@
-from django.core.exceptions import ValidationError
-from ninja import Field, Query, Router, Schema
+from django.db import transaction
+from ninja import Field, Query, Router, Schema, Status
 
+from computes import administering, registering
+from computes.api import errands
+from computes.api.errands import ErrandFacts
 from computes.api.facts import TargetFacts, teller, whole
 from computes.api.finding import a_target, seen_by
-from computes.forms.slots import SlotsForm
+from computes.api.wanted import NewTarget, TargetChange, said
 from computes.models import Mode, Target
-from studio import doorbell
 from studio.api.authentication import Call, owner, reader
 from studio.api.finding import one
 from studio.api.pages import Asked, Page, page
+from studio.models import User
 
 router = Router(auth=reader, tags=["compute targets"])
 
@@ -17,8 +20,13 @@ class TargetsAsked(Asked):
     retired: bool = Field(False, description="Also those that were retired, which are kept for the history.")
 
 
-class TargetChange(Schema):
-    slots: int
+class Detachment(Schema):
+    clean: bool = Field(False, description="Leave the machine as it was found: a worker removes our folder there.")
+    give_up: bool = Field(False, description="Also where the machine does not answer: what is there stays there.")
+
+
+class Detached(Schema):
+    errand: ErrandFacts | None = Field(description="The worker's part, where it has one.")
 
 
 @router.get("/targets", response=Page[TargetFacts], summary="The compute targets")
@@ -33,15 +41,39 @@ def target(request: Call, name: str):
     return one_target(request, name)
 
 
-@router.patch("/targets/{name}", response=TargetFacts, auth=owner, summary="Change how many runs a target takes at once")
+@router.post("/targets", response={201: TargetFacts}, auth=owner, summary="Register a compute target: a draft, whose check is asked for")
+def new(request: Call, wanted: NewTarget):
+    facts = said(wanted, request.auth)
+    made = registering.register(
+        request.auth.workspace, request.auth.user, wanted.name, wanted.kind, wanted.options, wanted.secrets, **facts
+    )
+    return Status(201, one_target(request, made.name))
+
+
+@router.patch("/targets/{name}", response=TargetFacts, auth=owner, summary="Change a compute target")
 def change(request: Call, name: str, wanted: TargetChange):
-    form = SlotsForm(wanted.dict(), instance=a_target(request, name))
-    if not form.is_valid():
-        raise ValidationError(form.errors.as_data())
-    found = a_target(request, name)
-    Target.objects.filter(pk=found.pk).update(slots=wanted.slots)
-    doorbell.ring_on_commit(doorbell.work(found.pk), doorbell.target(found.pk))
+    found, user = a_target(request, name), request.auth.user
+    with transaction.atomic():
+        registering.change(found, user, wanted.options, wanted.secrets, **said(wanted, request.auth))
+        _set_mode(found, wanted, user)
     return one_target(request, name)
+
+
+@router.post("/targets/{name}/detachment", response=Detached, auth=owner, summary="Take a compute target out of the studio")
+def detachment(request: Call, name: str, wanted: Detachment):
+    errand = administering.detach(a_target(request, name), request.auth.user, wanted.clean, wanted.give_up)
+    return {"errand": errand and errands.told(errand)}
+
+
+def _set_mode(target: Target, wanted: TargetChange, user: User) -> None:
+    mode = wanted.mode
+    if target.mode == Mode.DRAFT and mode == Mode.OPEN:
+        registering.open_up(target, user)
+        mode = None
+    if mode is not None:
+        administering.set_mode(target, mode, user, wanted.note)
+    elif wanted.note is not None:
+        administering.set_note(target, wanted.note, user)
 
 
 def one_target(request: Call, name: str) -> dict:

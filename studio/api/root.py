@@ -2,6 +2,7 @@
 
 from ninja import NinjaAPI
 
+from computes.errors import ComputeError
 from runs.snapshots import SnapshotError
 from studio.api import errors
 
@@ -13,6 +14,8 @@ ROUTERS = [
     "studio.api.people.router",
     "computes.api.targets.router",
     "computes.api.errands.router",
+    "computes.api.host_keys.router",
+    "computes.api.instances.router",
     "computes.api.history.router",
     "runs.api.experiments.router",
     "runs.api.sources.router",
@@ -33,6 +36,7 @@ ROUTERS = [
 
 api = NinjaAPI(title="Trainshed", version="1", description=DESCRIPTION, urls_namespace="api", openapi_url="/openapi.json")
 errors.handle(api)
-errors.refuse(api, SnapshotError)
+for refusal in (SnapshotError, ComputeError):
+    errors.refuse(api, refusal)
 for router in ROUTERS:
     api.add_router("", router)

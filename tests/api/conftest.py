@@ -23,6 +23,12 @@ class Caller:
     def patch(self, path: str, body):
         return self._told(self.client.patch(f"/api/v1{path}", json.dumps(body), content_type="application/json"))
 
+    def put(self, path: str, body):
+        return self._told(self.client.put(f"/api/v1{path}", json.dumps(body), content_type="application/json"))
+
+    def delete(self, path: str):
+        return self._told(self.client.delete(f"/api/v1{path}"))
+
     @staticmethod
     def _told(answer):
         answer.data = answer.json() if answer.headers["Content-Type"].startswith(("application/json", "application/problem+json")) else None

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import click
 
-PAGES = "Programs make no compute targets: an owner does it on the studio's page Computes."
+from .computetarget.attaching import NOT_ATTACHED
+from .computetarget.creating import NOT_CREATED
+
+SEALED = "What opens a machine is kept sealed, and never told again: trainshed computetarget update gives another."
+IDENTITY = "A machine of your own has no identity in Azure."
 SWEEPS = "Sweeps are not offered. Submit a run for each set of arguments: trainshed run submit-script … script arguments"
 WORKSPACES = "A login is for one workspace; whoever runs the studio makes others, and its page Members shares them."
 AZURE = "It is for storage of Azure, which is not reached from here. Attach S3, SFTP, HTTP or a folder: trainshed datastore attach"
@@ -16,7 +20,9 @@ NOT_OFFERED = {
         "submit-pipeline": SCOPE,
         "monitor-tensorboard": "Charts are on the run's page; `trainshed run download KEY` saves what a script wrote for TensorBoard.",
     },
-    "computetarget": dict.fromkeys(("create", "attach", "delete", "detach", "amlcompute", "computeinstance", "get-credentials"), PAGES),
+    "computetarget": {"get-credentials": SEALED, "amlcompute": IDENTITY},
+    "computetarget create": NOT_CREATED,
+    "computetarget attach": NOT_ATTACHED,
     "workspace": dict.fromkeys(("create", "delete", "share", "sync-keys", "private-endpoint"), WORKSPACES),
     "datastore": dict.fromkeys(
         ("attach-blob", "attach-file", "attach-adls", "attach-adls-gen2", "attach-sqldb", "attach-psqldb", "attach-mysqldb", "attach-dbfs"),
@@ -28,8 +34,11 @@ NOT_OFFERED = {
 
 def add_refusals(main: click.Group) -> None:
     for noun, verbs in NOT_OFFERED.items():
-        group = main.commands[noun] if noun else main
-        assert isinstance(group, click.Group)
+        group = main
+        for word in noun.split():
+            inner = group.commands[word]
+            assert isinstance(inner, click.Group)
+            group = inner
         for verb, sentence in verbs.items():
             group.add_command(_refusal(verb, sentence))
 

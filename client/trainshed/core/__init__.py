@@ -1,7 +1,7 @@
 """Azure ML v1's `azureml.core` for this studio: the names, arguments and behaviour that its scripts and notebooks use."""
 
 from .. import __version__ as VERSION
-from .compute_target import ComputeTarget
+from .compute import ComputeTarget
 from .conda_dependencies import CondaDependencies
 from .dataset import Dataset
 from .datastore import Datastore
