@@ -262,3 +262,20 @@ def an_sshd(sshd_of_all):
 
     It is shared: what a test does to its files it undoes. Who wants to break one starts its own: `with sshd() as server`."""
     return sshd_of_all
+
+
+@pytest.fixture(scope="session")
+def hosts_of_all():
+    from tests.machines.hosts import hosts
+
+    with hosts(3) as all_three:
+        yield all_three
+
+
+@pytest.fixture
+def three_hosts(hosts_of_all):
+    """Three machines, each with its own network, processes and boot id, behind sshd: `host.options`, `cut()`, `heal()`, `reboot()`,
+    `power_off()`, `start()`, `inside("mount", …)` (see tests/machines/hosts.py). They are whole again afterwards."""
+    yield hosts_of_all
+    for host in hosts_of_all:
+        host.mend()
