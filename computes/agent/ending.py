@@ -15,8 +15,9 @@ PATIENCE = 10.0
 class Family:
     """All the nets a process of the job can be caught in; slipping through one does not help it through the others."""
 
-    def __init__(self, marker: str, ancestor: int | None = None, session: tuple | None = None, known=(), group=None) -> None:
+    def __init__(self, marker: str, ancestor: int | None = None, session: tuple | None = None, known=(), group=None, init=None) -> None:
         self.marker, self.ancestor, self.session, self.group = marker, ancestor, session, group
+        self.init = init  # (pid, start) of a container's first process: it only reaps, and ends with the one that it started
         self.known = {(pid, start) for pid, start in known}
 
     def members(self) -> dict[int, int]:
@@ -25,8 +26,9 @@ class Family:
         caught = {pid for pid, person in people.items() if (pid, person.start) in self.known or self._in_session(person)}
         caught |= processes.marked(self.marker, people)
         caught |= set(self.group.pids() if self.group else ()) & set(people)
-        everybody = _with_descendants(caught | {self.ancestor}, people)
-        return {pid: people[pid].start for pid in everybody - {self.ancestor, os.getpid(), None} if pid in people}
+        init = self.init[0] if self.init and processes.is_alive(*self.init) else None
+        everybody = _with_descendants(caught | {self.ancestor, init}, people)
+        return {pid: people[pid].start for pid in everybody - {self.ancestor, init, os.getpid(), None} if pid in people}
 
     def _in_session(self, person: processes.Process) -> bool:
         # Only while its leader lives: afterwards the number may come to mean somebody else's session.

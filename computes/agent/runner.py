@@ -35,6 +35,7 @@ class Runner:
         self.family = ending.Family(self.marker, ancestor=os.getpid())
         self.sampler = Sampler(folder, job.get("sample_every") or 2.0)
         self.main: int | None = None
+        self.container = None  # containers.running.Running, of a job that has one
         self.out_of_memory = machine.out_of_memory_kills()
         self.facts: dict = {"code": None, "signal": None, "reason": "", "started": None, "ended_processes": 0, "left_processes": 0}
 
@@ -44,13 +45,15 @@ class Runner:
         finally:  # also when we break (a full disk): the user's processes never outlive their watcher by its own fault
             if not self.reaper.alone():
                 self._end_all(0)
+            if self.container is not None:
+                self.container.gone()
 
     def _work(self) -> None:
         self.folder.note("preparing", pid=os.getpid())
         self._phase("preparing")
         try:
             self._look_for_halt(None)
-            prepared = environments.prepare(self.folder, self.job["environment"], self)
+            prepared = self._prepared()
             data.bring(self.folder, self.job, self)
             self._run(prepared)
             if self.facts["reason"] == "exited":
@@ -64,6 +67,14 @@ class Runner:
             self._give_up("data failed", str(trouble))
         self._finish()
 
+    def _prepared(self) -> environments.Prepared:
+        if not self.job.get("container"):
+            return environments.prepare(self.folder, self.job["environment"], self)
+        from .containers import running  # its HTTP client takes 5 MB, which plain processes need not pay
+
+        self.container = running.Running(self.folder, self.job, self)
+        return self.container.prepare()
+
     def _run(self, prepared: environments.Prepared) -> None:
         self._look_for_halt(None)
         if not self.job["argv"]:  # to prepare the environment was all that was asked
@@ -71,24 +82,34 @@ class Runner:
             return
         try:
             self.main = self._start(prepared)
-        except Refused as trouble:
+        except (Refused, environments.Failed) as trouble:
             self._give_up("could not start", str(trouble))
             return
         limit = self.job.get("max_seconds")
-        self._collect(self.attend(self.main, limit and time.monotonic() + limit))
+        deadline = limit and time.monotonic() + limit
+        if self.container is None:
+            self._collect(self.attend(self.main, deadline))
+        else:
+            self._collect_contained(self.container.attended(deadline))
         self.facts["reason"] = "exited"
 
     def _start(self, prepared: environments.Prepared) -> int:
-        argv = [prepared.python if number == 0 and word == "python" else word for number, word in enumerate(self.job["argv"])]
         cwd = os.path.join(self.folder.path, self.job.get("cwd") or "code")
         self.folder.offer_kept(cwd, self.job.get("keep") or ())
-        of_job = variables.of_job(self.folder, self.job, self.marker, prepared, azureml.offer(self.folder, self.job, prepared, self))
-        pid = spawn(argv, cwd, of_job, self.folder("rank-0.log"), self.umask)
+        argv = [prepared.python if number == 0 and word == "python" else word for number, word in enumerate(self.job["argv"])]
+        offer = azureml.offer(self.folder, self.job, prepared, self)
+        if self.container is not None:
+            pid = self.container.start(prepared, argv, cwd, offer)
+            self.family.init, self.sampler.container = self.container.init, pid
+        else:
+            of_job = variables.of_job(self.folder, self.job, self.marker, prepared, offer)
+            pid = spawn(argv, cwd, of_job, self.folder("rank-0.log"), self.umask)
         self.facts["started"] = time.time()
         self.folder.write("pid-0", {"pid": pid, "start": processes.start_of(pid), "boot": processes.boot_id()})
         self.folder.note("running", pid=pid)
         self._phase("running", pid=pid)
-        self._group()
+        if self.container is None:
+            self._group()
         return pid
 
     def _group(self) -> None:
@@ -100,12 +121,16 @@ class Runner:
 
     def attend(self, child: int, deadline: float | None = None) -> int:
         """Wait for this child's status, sampling meanwhile. Halt when it has to end earlier."""
-        while child not in self.reaper.statuses:
+        self.until(lambda: child in self.reaper.statuses, deadline)
+        return self.reaper.statuses[child]
+
+    def until(self, over, deadline: float | None = None) -> None:
+        """As `attend`, for whatever rings when it is over."""
+        while not over():
             self._look_for_halt(deadline)
             self.sampler.sample_if_due()
             soonest = min(LOOK_EVERY, self.sampler.due_in(), LOOK_EVERY if deadline is None else deadline - time.monotonic())
             self.reaper.wait(soonest)
-        return self.reaper.statuses[child]
 
     def pause(self, seconds: float) -> None:
         self._look_for_halt(None)
@@ -124,6 +149,9 @@ class Runner:
         self.facts["reason"] = reason
         self.reaper.reap()
         self._end_all(request.get("grace", self.job.get("grace", 10)), because=reason)
+        ended = self.container and self.container.stopped()
+        if ended:
+            self._collect_contained(ended)
         if self.main in self.reaper.statuses:
             self._collect(self.reaper.statuses[self.main])
 
@@ -146,6 +174,12 @@ class Runner:
             self.facts["detail"] = "The machine ran out of memory meanwhile: its kernel ended a process."
         self.folder.note("exited", code=self.facts["code"], signal=self.facts["signal"])
 
+    def _collect_contained(self, ended) -> None:
+        self.facts.update(code=ended.code, signal=ended.signal)
+        if ended.why():
+            self.facts["detail"] = ended.why()
+        self.folder.note("exited", code=ended.code, signal=ended.signal)
+
     def _give_up(self, reason: str, sentence: str) -> None:
         self.facts.update(reason=reason, detail=sentence)
         self.folder.say(sentence)
@@ -155,6 +189,8 @@ class Runner:
         self.sampler.close()
         if not self.reaper.alone():
             self._end_all(LEFTOVER_GRACE)
+        if self.container is not None:
+            self.container.gone()
         if self.family.group is not None:
             self.family.group.remove()
         self.facts["ended"] = time.time()

@@ -16,6 +16,7 @@ class Sampler:
         self.due = time.monotonic() + every
         self.gpus = machine.GpuReader()
         self.known: list[tuple[int, int]] = []
+        self.container: int | None = None  # the first process of the job's container, which is no child of ours
         self.ticks: dict[tuple[int, int], int] = {}
         self.before = time.monotonic(), machine.cpu_ticks()
 
@@ -46,6 +47,7 @@ class Sampler:
 
     def _family(self) -> list:
         family = [process for process in processes.descendants(os.getpid()) if process.pid != self.gpus.pid]
+        family += processes.descendants(self.container) if self.container else []
         known = sorted((process.pid, process.start) for process in family)
         if known != self.known:  # who would have to be ended, should this runner be killed
             self.folder.write("processes", {"known": known})

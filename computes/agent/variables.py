@@ -16,8 +16,9 @@ def inherited() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in DROPPED and not name.startswith(DROPPED_PREFIXES)}
 
 
-def of_job(folder: JobFolder, job: dict, marker: str, prepared, offer) -> dict[str, str]:
-    variables = {**inherited(), **prepared.variables}
+def of_job(folder: JobFolder, job: dict, marker: str, prepared, offer, surroundings: dict | None = None) -> dict[str, str]:
+    """`surroundings` are those of a container, in the place of this machine's own."""
+    variables = {**(inherited() if surroundings is None else surroundings), **prepared.variables}
     variables["TRAINSHED_RUN_ID"] = job["id"]
     variables.update({name: str(value) for name, value in job.get("variables", {}).items()})
     variables.update(

@@ -15,7 +15,7 @@ from pathlib import Path
 PACKAGES = """base-files base-passwd bash coreutils dash debianutils diffutils findutils grep gzip hostname libc-bin libc6 libgcc-s1 libstdc++6
 libtinfo6 libselinux1 libpcre2-8-0 libacl1 libattr1 libgmp10 libssl3 zlib1g libbz2-1.0 liblzma5 libffi8 libsqlite3-0 libreadline8 libncursesw6
 libuuid1 libexpat1 libcrypt1 libdb5.3 libnsl2 libtirpc3 mawk ncurses-base netbase procps libproc2-0 libsystemd0 libzstd1 liblz4-1 libcap2
-libgcrypt20 libgpg-error0 sed tar util-linux libmount1 libblkid1 libsmartcols1 libaudit1 libcap-ng0""".split()
+libgcrypt20 libgpg-error0 sed tar util-linux libmount1 libblkid1 libsmartcols1 libaudit1 libcap-ng0"""
 SKIPPED = tuple(
     f"/usr/share/{name}" for name in ("doc", "man", "locale", "info", "lintian", "bash-completion", "zoneinfo", "common-licenses")
 )
@@ -107,7 +107,7 @@ def archive_of(files: dict[str, bytes]) -> bytes:
 
 
 def _of_packages() -> list[str]:
-    listed = subprocess.run(["dpkg", "-L", *PACKAGES], capture_output=True, text=True).stdout.splitlines()
+    listed = subprocess.run(["dpkg", "-L", *PACKAGES.split()], capture_output=True, text=True).stdout.splitlines()
     wanted = {path for path in listed if path.startswith("/") and not path.startswith(SKIPPED) and path != "/."}
     there = {os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path)) for path in wanted}
     return sorted(path for path in there if os.path.islink(path) or not os.path.isdir(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 
@@ -39,4 +40,8 @@ def _end_strays(folder: JobFolder, boot: str) -> None:
     family = strays(folder, folder.read("runner") or {}, boot)
     ended, left = ending.end(family, signal.SIGTERM, request.get("grace", 10), lambda: False, time.sleep, tell)
     status.update(ended=status.get("ended", time.time()), ended_processes=status.get("ended_processes", 0) + ended, left_processes=left)
+    if os.path.exists(folder("container")):
+        from ..containers import leftover  # which plain processes need not pay for
+
+        status["detail"] = leftover.end(folder)
     folder.write("status.json", {**status, "sizes": folder.streams()})

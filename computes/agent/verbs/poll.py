@@ -65,7 +65,8 @@ def strays(folder: JobFolder, runner: dict, boot: str) -> Family:
     known = (folder.read("processes") or {}).get("known", [])
     group = (folder.read("group") or {}).get("path")
     session = main and (main["pid"], main["start"])
-    return Family(marker, session=session, known=map(tuple, known), group=group and Group(group))
+    init = (folder.read("container") or {}).get("init")
+    return Family(marker, session=session, known=map(tuple, known), group=group and Group(group), init=init and tuple(init))
 
 
 def _last_words(folder: JobFolder) -> str:
