@@ -9,6 +9,10 @@ class ComputeError(Exception):
         self.sentence, self.transient = sentence, transient
 
 
+class DiskFull(ComputeError):
+    """There is no room on the target for what was asked. The same succeeds once there is."""
+
+
 class HostKeyChanged(ComputeError):
     """The machine showed another host key than the one that was pinned. `offered` is that key, as a line of a known_hosts file without
     its host: "ssh-ed25519 AAAA…". Nothing was said to the machine after it."""

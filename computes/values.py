@@ -95,6 +95,9 @@ class Status:
     sizes: dict[str, int] = field(default_factory=dict)
     alive: bool = False
     boot_id: str = ""
+    # The target's clock when it looked, unix seconds; and whether nothing more can be written where its jobs are.
+    time: float = field(default=0.0, compare=False)
+    disk_full: bool = field(default=False, compare=False)
 
     @property
     def final(self) -> bool:

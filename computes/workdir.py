@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from computes.agent_zip import agent_zip
-from computes.errors import ComputeError
+from computes.errors import ComputeError, DiskFull
 from computes.frames import FrameReader
 from computes.transports import Sink, Transport
 from computes.unpacking import unpack
@@ -19,6 +19,7 @@ from computes.values import Completed, Frame, OutputFile
 
 Stream = Callable[[], Iterable[bytes]]
 CANNOT_OPEN, REFUSED = 2, 3
+NO_ROOM = (b"No space left on device", b"Disk quota exceeded")  # strerror(3) of ENOSPC and EDQUOT
 # Read from stdin by the target's Python: puts the agent's files where its hash says. Twice at once is harmless, the rename decides.
 PUSH = """
 import sys, os, io, zipfile, hashlib, shutil
@@ -29,11 +30,13 @@ content = sys.stdin.buffer.read()
 hashlib.sha256(content).hexdigest()[:16] == name or sys.exit("The agent arrived damaged.")
 folder = os.path.join(root, "agent", name)
 unfinished = "%s.%d.tmp" % (folder, os.getpid())
-zipfile.ZipFile(io.BytesIO(content)).extractall(unfinished)
 try:
+    zipfile.ZipFile(io.BytesIO(content)).extractall(unfinished)
     os.rename(unfinished, folder)
 except OSError:
-    shutil.rmtree(unfinished)
+    shutil.rmtree(unfinished, ignore_errors=True)
+    if not os.path.isdir(folder):
+        raise
 """
 
 
@@ -43,8 +46,20 @@ class Enough(Exception):
 
 class Workdir:
     def __init__(self, transport: Transport, root: str, python: str = "python3") -> None:
-        self.transport, self.root, self.python = transport, root, python
+        """`root` is absolute on the target, or begins with "~/": then it is in the home of whoever the commands run as there."""
+        self.transport, self.python = transport, python
         self.reached = False
+        self._root = root
+
+    @property
+    def root(self) -> str:
+        """Its absolute path on the target, which is asked for it when need be."""
+        if self._root.partition("/")[0] == "~":
+            home = self.transport.run(["/bin/sh", "-c", 'printf %s "$HOME"'], timeout=60).out.decode()
+            if not home.startswith("/"):
+                raise ComputeError("The account on the target has no home folder; give the target's folder as an absolute path.")
+            self._root = home.rstrip("/") + self._root[1:]
+        return self._root
 
     def call(self, verb: str, ask: Mapping[str, Any] | None = None, stream: Stream | None = None, timeout: float | None = 60) -> dict:
         """The agent's answer. Doing it again is harmless for every verb. ComputeError with the agent's own sentence when it refuses."""
@@ -116,7 +131,7 @@ class Workdir:
             self._push()
             done = self._attempt(verb, ask, stream, timeout, sink)
         if done.code == REFUSED:
-            raise ComputeError(json.loads(_last_line(done))["error"])
+            raise _refusal(json.loads(_last_line(done)))
         if done.code != 0:
             raise ComputeError(f"The agent on the target failed to {verb}: {_last_line(done)}", transient=True)
         self.reached = True
@@ -133,6 +148,8 @@ class Workdir:
     def _push(self) -> None:
         agent = agent_zip()
         done = self.transport.run([self.python, "-I", "-S", "-c", PUSH, self.root, agent.hash], agent.content, timeout=60)
+        if done.code != 0 and any(sign in done.err for sign in NO_ROOM):
+            raise DiskFull(f"The agent could not be put into {self.root}.")
         if done.code != 0:
             raise ComputeError(f"The agent could not be put into {self.root} on the target: {_last_line(done)}")
 
@@ -140,6 +157,10 @@ class Workdir:
 def _joined(question: bytes, stream: Iterable[bytes]) -> Iterable[bytes]:
     yield question
     yield from stream
+
+
+def _refusal(told: dict[str, Any]) -> ComputeError:
+    return DiskFull(told["error"]) if told.get("full") else ComputeError(told["error"])
 
 
 def _last_line(done: Completed) -> str:

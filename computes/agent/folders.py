@@ -7,9 +7,11 @@ import json
 import os
 import time
 
+from . import room
 from .refused import Refused
 
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
+RESERVE, RESERVED = "reserve", 64 * 1024
 STREAMS = ("setup.log", "metrics.jsonl", "system.jsonl", "events.jsonl")
 
 
@@ -21,6 +23,8 @@ class JobFolder:
             raise Refused(f"{job_id!r} cannot be the id of a job: use letters, digits, '_', '-' and '.'.")
         self.root, self.id = root, job_id
         self.path = os.path.join(root, "jobs", job_id)
+        # What had no room on the disk yet, in order: (name, content, how). None: whoever writes is told at once.
+        self.owed: list | None = None
 
     def __call__(self, name: str) -> str:
         return os.path.join(self.path, name)
@@ -52,7 +56,7 @@ class JobFolder:
     def read(self, name: str) -> dict | None:
         try:
             with open(self(name), "rb") as file:
-                found = json.loads(file.read())
+                found = json.loads(file.read() or b"{}")
         except FileNotFoundError:
             return None
         except ValueError as trouble:
@@ -62,14 +66,74 @@ class JobFolder:
         return found
 
     def write(self, name: str, value: dict) -> None:
-        write_atomically(self(name), json.dumps(value).encode() + b"\n")
+        self._put(name, json.dumps(value).encode() + b"\n", write_atomically)
 
     def note(self, event: str, **facts) -> None:
         """One line of events.jsonl, in one write: a reader sees it whole or not at all."""
-        append(self("events.jsonl"), json.dumps({"at": time.time(), "event": event, **facts}).encode() + b"\n")
+        self._put("events.jsonl", json.dumps({"at": time.time(), "event": event, **facts}).encode() + b"\n", append)
 
     def say(self, sentence: str) -> None:
-        append(self("setup.log"), sentence.encode("utf-8", "replace") + b"\n")
+        self._put("setup.log", sentence.encode("utf-8", "replace") + b"\n", append)
+
+    def sample(self, value: dict) -> None:
+        """One line of system.jsonl, unless more important ones wait for room."""
+        if not self.owed:
+            self._put("system.jsonl", json.dumps(value).encode() + b"\n", append)
+
+    def reserve(self) -> None:
+        """Keep some room for what must be written although somebody filled the disk."""
+        descriptor = os.open(self(RESERVE), os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.posix_fallocate(descriptor, 0, RESERVED)
+        except OSError as trouble:
+            if room.says_full(trouble):
+                raise  # other file systems may know no such call: then there is no reserve
+        finally:
+            os.close(descriptor)
+
+    def use_reserve(self) -> bool:
+        """Whether there was any."""
+        try:
+            os.unlink(self(RESERVE))
+        except OSError:
+            return False
+        return True
+
+    def pay(self) -> bool:
+        """Write what had no room so far; whether nothing is left of it."""
+        while self.owed:
+            name, content, how = self.owed[0]
+            try:
+                rest = how(self(name), content)
+            except OSError as trouble:
+                if self._makes_room(trouble):
+                    continue
+                if room.says_full(trouble):
+                    return False
+                del self.owed[0]
+                raise
+            self.owed[:1] = [(name, rest, how)] if rest else []
+        return True
+
+    def _put(self, name: str, content: bytes, how) -> None:
+        if self.owed is None:
+            self._put_now(name, content, how)
+        else:
+            # Of a file that is replaced as a whole only the newest content counts.
+            outdated = [each for each in self.owed if each[0] == name and how is write_atomically]
+            self.owed = [*(each for each in self.owed if each not in outdated), (name, content, how)]
+            self.pay()
+
+    def _put_now(self, name: str, content: bytes, how) -> None:
+        while content:
+            try:
+                content = how(self(name), content)
+            except OSError as trouble:  # noqa: PERF203 - once
+                if not self._makes_room(trouble):
+                    raise
+
+    def _makes_room(self, trouble: OSError) -> bool:
+        return room.says_full(trouble) and self.use_reserve()
 
     def streams(self) -> dict[str, int]:
         """The growing files there are now, with their sizes. A script may put anything here: only plain files count."""
@@ -86,8 +150,13 @@ class JobFolder:
     def sync(self) -> None:
         for name in self.streams():
             descriptor = self.open(name)
-            os.fdatasync(descriptor)
-            os.close(descriptor)
+            try:
+                os.fdatasync(descriptor)
+            except OSError as trouble:  # what the disk has no room for is lost whatever we do; how the job ended must not be
+                if not room.says_full(trouble):
+                    raise
+            finally:
+                os.close(descriptor)
 
 
 def inside(path: str) -> str:
@@ -112,15 +181,16 @@ def size_of(path: str) -> int:
     return total
 
 
-def append(path: str, line: bytes) -> None:
+def append(path: str, line: bytes) -> bytes:
+    """What of the line found no room: its beginning may be all that fits on a disk."""
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
     try:
-        os.write(descriptor, line)
+        return line[os.write(descriptor, line) :]
     finally:
         os.close(descriptor)
 
 
-def write_atomically(path: str, content: bytes) -> None:
+def write_atomically(path: str, content: bytes) -> bytes:
     # The name holds the pid: two writers never share a half-written file, and the last rename wins.
     unfinished = f"{path}.{os.getpid()}.tmp"
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -128,6 +198,7 @@ def write_atomically(path: str, content: bytes) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
         os.rename(unfinished, path)
+        return b""
     except OSError:
         os.unlink(unfinished)
         raise

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 
+from . import room
 from .refused import Refused
 
 VERBS = (
@@ -26,6 +27,7 @@ VERBS = (
     "read",
     "remove",
     "look",
+    "index",
     "usage",
     "reclaim",
     "purge",
@@ -40,7 +42,7 @@ def main(arguments: list[str]) -> int:
         answer = _answer(arguments[0] if arguments else "", previous_umask)
     except Refused as trouble:
         # On stderr, so that a verb that has begun to stream raw bytes can still refuse.
-        _print({"error": str(trouble)}, sys.stderr)
+        _print({"error": str(trouble), "full": trouble.full}, sys.stderr)
         return REFUSED
     except BrokenPipeError:
         return 0  # the studio stopped listening, and asks again when it needs to
@@ -60,7 +62,9 @@ def _answer(verb: str, umask: int) -> dict | None:
     except BrokenPipeError:
         raise
     except OSError as trouble:
-        raise Refused(f"The target could not {verb}: {trouble}.") from trouble
+        raise Refused(f"The target could not {verb}: {trouble}.", room.is_full(ask.get("root", ""), trouble)) from trouble
+    except Refused as refusal:
+        raise Refused(str(refusal), refusal.full or room.is_full(ask.get("root", ""))) from refusal
     except (ArithmeticError, LookupError, TypeError, ValueError) as trouble:
         # Damaged files of one job: an answer about that job, not silence of the whole target.
         raise Refused(f"The agent stumbled over the files of this {verb}: {type(trouble).__name__}: {trouble}.") from trouble

@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-from . import azureml, cgroup, data, ending, environments, machine, processes, variables
+from . import azureml, cgroup, data, ending, environments, machine, processes, room, variables
 from .folders import JobFolder
 from .reaper import Reaper
 from .refused import Refused
@@ -17,6 +17,7 @@ from .spawn import spawn
 LEFTOVER_GRACE = 2.0
 # A cancel rings the doorbell (SIGUSR1); looking at its file now and then covers a bell that was lost.
 LOOK_EVERY = 1.0
+FULL = "The disk of the machine was full."
 
 
 class Halt(Exception):
@@ -30,6 +31,7 @@ class Halt(Exception):
 class Runner:
     def __init__(self, folder: JobFolder, job: dict, nonce: str, umask: int) -> None:
         self.folder, self.job, self.umask = folder, job, umask
+        folder.owed = []  # a full disk ends nobody: what we have to say waits for room
         self.marker = "{}:{}".format(job["id"], nonce)
         self.reaper = Reaper()
         self.family = ending.Family(self.marker, ancestor=os.getpid())
@@ -65,6 +67,10 @@ class Runner:
             self._give_up("environment failed", str(trouble))
         except data.Failed as trouble:
             self._give_up("data failed", str(trouble))
+        except OSError as trouble:
+            if not room.says_full(trouble) or self.main is not None:
+                raise
+            self._give_up("could not start", FULL)
         self._finish()
 
     def _prepared(self) -> environments.Prepared:
@@ -128,6 +134,7 @@ class Runner:
         """As `attend`, for whatever rings when it is over."""
         while not over():
             self._look_for_halt(deadline)
+            self.folder.pay()
             self.sampler.sample_if_due()
             soonest = min(LOOK_EVERY, self.sampler.due_in(), LOOK_EVERY if deadline is None else deadline - time.monotonic())
             self.reaper.wait(soonest)
@@ -172,6 +179,8 @@ class Runner:
         self.facts["signal"] = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
         if self.facts["signal"] == signal.SIGKILL and machine.out_of_memory_kills() > self.out_of_memory:
             self.facts["detail"] = "The machine ran out of memory meanwhile: its kernel ended a process."
+        if status != 0 and room.is_full(self.folder.root):
+            self.facts["detail"] = FULL
         self.folder.note("exited", code=self.facts["code"], signal=self.facts["signal"])
 
     def _collect_contained(self, ended) -> None:
@@ -194,10 +203,13 @@ class Runner:
         if self.family.group is not None:
             self.family.group.remove()
         self.facts["ended"] = time.time()
+        self.folder.use_reserve()
         self.folder.sync()  # a machine that loses its power must not keep the exit code and lose the log
         self.folder.write("exit-0", self.facts)
         self.folder.note("finished", **self.facts, sizes=self.folder.streams())
         self._phase("finished", sizes=self.folder.streams())
+        while not self.folder.pay():  # the script is over and nothing of it runs: only its last words wait for room
+            self.reaper.wait(LOOK_EVERY)
 
     def _phase(self, phase: str, **facts) -> None:
         self.facts.update(facts)

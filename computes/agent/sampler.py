@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 
 from . import machine, processes
-from .folders import JobFolder, append
+from .folders import JobFolder
 
 
 class Sampler:
@@ -27,7 +26,7 @@ class Sampler:
         if self.due_in() > 0:
             return
         self.due = time.monotonic() + self.every
-        append(self.folder("system.jsonl"), json.dumps(self._sample()).encode() + b"\n")
+        self.folder.sample(self._sample())
 
     def close(self) -> None:
         self.gpus.close()

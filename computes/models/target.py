@@ -167,7 +167,7 @@ class Target(models.Model):
 
     def _distrust(self, alarm: HostKeyChanged) -> None:
         # Only where the key that it was compared with is still the pinned one: an owner may have trusted the other meanwhile.
-        pinned = Target.objects.filter(pk=self.pk, host_key=self.host_key, other_host_key="")
+        pinned = Target.objects.filter(pk=self.pk, host_key=self.host_key, other_host_key="").exclude(host_key=alarm.offered)
         with transaction.atomic():
             if pinned.update(other_host_key=alarm.offered):
                 note = "showed another host key than the one that was pinned: nothing is sent there until an owner trusts it"

@@ -185,6 +185,13 @@ class Run(models.Model):
         return ((self.ended or timezone.now()) - self.started).total_seconds() if self.started else None
 
     @property
+    def last_seen(self) -> State | None:
+        """What it did when its target was reached last; None while that is known for the moment."""
+        if self.state != State.NOT_RESPONDING:
+            return None
+        return State.FINALIZING if self.ended else State.RUNNING if self.started else State.PREPARING
+
+    @property
     def script(self) -> str:
         """What is started: what was said at submit, or else the configuration's."""
         return self.overrides.get("script") or (self.configuration.script if self.configuration else "")

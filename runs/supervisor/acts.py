@@ -10,12 +10,12 @@ from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError, connection
 from django.utils import timezone
 
-from computes.errors import ComputeError
+from computes.errors import ComputeError, DiskFull, HostKeyChanged
 from computes.models import Fenced
 from computes.values import Handle
 from runs.models import Run, State
 
-from . import reaching, settling, staging
+from . import settling, silence, staging
 from .fence import Fence
 from .intake import Intake
 
@@ -107,10 +107,12 @@ class Acts:
         self.intake.forget(run)
 
     def _in_trouble(self, act: Callable[[Run], None], run: Run, trouble: ComputeError) -> None:
-        if trouble.transient:
-            reaching.silent(run.target, [run], str(trouble), self.fence)
+        if trouble.transient or isinstance(trouble, HostKeyChanged):
+            silence.silent(run.target, [run], trouble, self.fence)
         elif act == self._settle:
             self._not_collected(run, str(trouble))
+        elif isinstance(trouble, DiskFull):
+            silence.full(run, trouble, self.fence)
         elif act in (self._stage, self._cancel_unstarted):
             staging.fail(run, str(trouble), self.fence)
 

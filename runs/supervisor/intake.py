@@ -10,6 +10,7 @@ from runs.models import Run, Stream
 from studio import doorbell
 
 from . import news
+from .clock import Clock
 from .cursors import EVENTS, METRICS, Cursor, Cursors
 from .fence import Fence
 from .journal import Journal
@@ -23,11 +24,12 @@ class Intake:
 
     def __init__(self, fence: Fence):
         self.fence = fence
+        self.clock = Clock(fence.target.health.get("skew", 0.0))
         self.followed: dict[str, Followed] = {}
 
     def follow(self, run: Run) -> "Followed":
         if run.job_id not in self.followed:
-            self.followed[run.job_id] = Followed(run)
+            self.followed[run.job_id] = Followed(run, self.clock)
         return self.followed[run.job_id]
 
     def forget(self, run: Run) -> None:
@@ -72,8 +74,8 @@ class Intake:
 class Followed:
     """One run whose files are being received. `sizes`: the final lengths of its files; None until it told that it is over."""
 
-    def __init__(self, run: Run):
-        self.run, self.cursors, self.journal = run, Cursors(run), Journal(run)
+    def __init__(self, run: Run, clock: Clock):
+        self.run, self.clock, self.cursors, self.journal = run, clock, Cursors(run), Journal(run, clock)
         self.changed: dict[str, bytes] = {}
         self.stored = self.cursors.offsets()
         self.sizes = news.told_sizes(run)
@@ -86,7 +88,7 @@ class Followed:
 
     def anew(self) -> "Followed":
         """From what is committed, after a rest."""
-        fresh = Followed(self.run)
+        fresh = Followed(self.run, self.clock)
         fresh.rests_until = time.monotonic() + REST_SECONDS
         return fresh
 
@@ -111,7 +113,7 @@ class Followed:
             self.journal.store(lines, self.cursors.known[METRICS].offset)
         if lines := self.changed.get(EVENTS):
             self.run.refresh_from_db(fields=["state", "since", "reason", "ended", "started"])
-            news.take(self.run, lines)
+            news.take(self.run, lines, self.clock)
         # Whoever looks at the run is told at once; lists of runs, which look once a second anyway, hear of its moves alone.
         doorbell.ring_on_commit(doorbell.run(self.run.pk))
 

@@ -2,13 +2,14 @@
 
 The file lies in the job's folder, where the script may write as well: whatever stands there, it harms no other run."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import orjson
 
 from runs.models import Run, State
 
 from . import builds
+from .clock import OURS, Clock
 
 FINISHED = "finished"
 # Facts that are kept with an event; they are whole numbers, amounts, texts, or {file: length}. `size` is in bytes.
@@ -17,15 +18,15 @@ AMOUNTS = {"size", "seconds", "bytes"}
 TEXTS = {"reason", "detail", "because", "key", "signal", "name", "act"}
 
 
-def take(run: Run, lines: bytes) -> None:
-    """Inside the transaction that moves the cursor: each line has its effect once."""
+def take(run: Run, lines: bytes, clock: Clock = OURS) -> None:
+    """Inside the transaction that moves the cursor: each line has its effect once. `clock`: the target's."""
     for line in lines.splitlines():
         try:
             fact = orjson.loads(line)
         except orjson.JSONDecodeError:
             continue
         if isinstance(fact, dict) and (effect := EFFECTS.get(str(fact.get("event")))):
-            effect(run, plain(fact), _time(fact.get("at")))
+            effect(run, plain(fact), clock.moment(fact.get("at")))
 
 
 def told_sizes(run: Run) -> dict[str, int] | None:
@@ -51,10 +52,10 @@ def finished(run: Run, fact: dict, at: datetime | None) -> None:
     )
 
 
-def finished_by_poll(run: Run, status) -> None:
+def finished_by_poll(run: Run, status, clock: Clock = OURS) -> None:
     """For an agent that was killed before it could write its last line."""
     fact = {name: getattr(status, name) for name in ("reason", "detail", "code", "signal", "ended_processes", "left_processes", "sizes")}
-    finished(run, plain(fact), _time(status.ended))
+    finished(run, plain(fact), clock.moment(status.ended))
 
 
 def plain(fact: dict) -> dict:
@@ -81,11 +82,6 @@ def _number(value) -> int | None:
 
 def _is_whole(value) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
-
-
-def _time(value) -> datetime | None:
-    """None where it is no time: the clock of this moment counts then."""
-    return datetime.fromtimestamp(value, UTC) if isinstance(value, (int, float)) and 0 < value < 2**33 else None
 
 
 def _running(run: Run, fact: dict, at: datetime | None) -> None:

@@ -1,36 +1,17 @@
 """Looks at a target: does it answer, and does each job still have its agent? Silence is a state, never a failure."""
 
+import time
 from typing import Any
-
-from django.utils import timezone
 
 from computes.errors import ComputeError
 from computes.models import Target
 from computes.values import Handle, Status
 from runs.models import Run, State
 
-from . import news
+from . import news, silence
 from .fence import Fence
 from .intake import Intake
 from .journal import closing
-
-SIGHTED = (State.PREPARING, State.RUNNING, State.FINALIZING)
-
-
-def silent(target: Target, runs: list[Run], trouble: str, fence: Fence) -> None:
-    """The target does not answer: what its runs do is not known."""
-    target.silent(trouble)
-    target.refresh_from_db(fields=["reached"])
-    seen = f"last reached at {timezone.localtime(target.reached):%H:%M:%S}" if target.reached else "not reached yet"
-    for run in runs:
-        if run.state in SIGHTED:
-            there = " The run goes on there." if run.handle and run.state != State.FINALIZING else ""
-            _lose_sight(run, f"{target} does not answer ({seen}): {trouble}{there}", fence)
-
-
-def _lose_sight(run: Run, reason: str, fence: Fence) -> None:
-    with fence.write():
-        run.move(State.NOT_RESPONDING, reason)
 
 
 class Look:
@@ -41,22 +22,24 @@ class Look:
 
     def at(self, runs: list[Run]) -> None:
         handles = {run.job_id: Handle.from_dict(run.handle or {}) for run in runs}
+        began = time.time()
         try:
             found = self.launcher.poll(handles)
         except ComputeError as trouble:
-            silent(self.target, runs, str(trouble), self.fence)
+            silence.silent(self.target, runs, trouble, self.fence)
             return
         self.target.answered()
+        self.intake.clock.compare(began, found.values())
         for run in runs:
             self._look_at(run, found[run.job_id], handles[run.job_id])
 
     def _look_at(self, run: Run, status: Status, handle: Handle) -> None:
         """Its target answers: trouble here is this run's alone."""
+        silence.heard_again(run, self.fence)
         try:
             self._believe(run, status, handle)
         except ComputeError as trouble:
-            if run.state in SIGHTED:
-                _lose_sight(run, f"{run.target} cannot end what is left of this run: {trouble}", self.fence)
+            silence.lose_sight(run, f"{run.target} cannot end what is left of this run: {trouble}", self.fence)
 
     def _believe(self, run: Run, status: Status, handle: Handle) -> None:
         if status.phase == "unknown":
@@ -69,13 +52,13 @@ class Look:
             self._over(run, status)
         if run.state == State.NOT_RESPONDING and status.phase != "unknown":
             self._found_again(run)
+        silence.tell_of_disk(run, status, self.fence)
 
     def _not_found(self, run: Run, status: Status) -> None:
         """A disk that is not mounted looks like this too: nothing is said about the run's end until somebody asks for it."""
-        if run.state in SIGHTED:
-            where = f"This run's folder is not found on {run.target}: {status.reason}"
-            _lose_sight(run, f"{where} If it was removed there, cancel the run and re-run it.", self.fence)
-        elif run.pk in self.cancelled:
+        where = f"This run's folder is not found on {run.target}: {status.reason}"
+        silence.lose_sight(run, f"{where} If it was removed there, cancel the run and re-run it.", self.fence)
+        if run.state == State.CANCEL_REQUESTED and run.pk in self.cancelled:
             with self.fence.write():
                 if run.move(State.CANCELED, f"Its folder is gone from {run.target}, so it is not known whether a process is left."):
                     closing.abandon(run)
@@ -92,12 +75,12 @@ class Look:
             return
         with self.fence.write():
             run.refresh_from_db(fields=["state", "since", "reason"])
-            news.finished_by_poll(run, status)
+            news.finished_by_poll(run, status, self.intake.clock)
         followed.sizes = news.told_sizes(run)
 
     def _found_again(self, run: Run) -> None:
-        over = news.told_sizes(run) is not None
-        before = State.FINALIZING if over else State.RUNNING if run.started else State.PREPARING
-        ended: dict[str, Any] = {"ended": run.ended} if over else {}
+        before = run.last_seen or State.RUNNING
+        ended: dict[str, Any] = {"ended": run.ended} if before == State.FINALIZING else {}
         with self.fence.write():
-            run.move(before, "The target answers again.", **ended)
+            if run.move(before, "The target answers again.", **ended):
+                run.wait_for("")  # its history tells of the silence; the run itself is as if nothing had been

@@ -9,7 +9,7 @@ from runs import data
 from runs.models import Output, Run, State
 from studio import datafolder
 
-from . import builds, news
+from . import builds, news, retrying
 from .fence import Fence
 from .journal import closing
 
@@ -31,6 +31,8 @@ def end(run: Run, state: str, reason: str, fence: Fence, **fields) -> None:
         if run.move(state, reason, **fields):
             closing.close(run)
             data.register_outputs(run)
+            if state == State.FAILED and (more := retrying.again(run, cause(run))):
+                run.wait_for(f"{reason} {more}")
 
 
 def give_up(run: Run, trouble: str, fence: Fence) -> None:
@@ -72,10 +74,16 @@ def _output(run: Run, path: str, entry: OutputFile) -> Output:
     return Output(run=run, path=path, size=entry.size, modified=modified)
 
 
+def cause(run: Run) -> str:
+    """Why its job ended, in the agent's word; empty where that was not told."""
+    told = run.events.filter(kind=news.FINISHED).last()
+    return told.data.get("reason", "") if told else ""
+
+
 def outcome(run: Run) -> tuple[str, str]:
     """The final state and its reason, from what was told last."""
     told = run.events.filter(kind=news.FINISHED).last()
-    why = told.data.get("reason", "") if told else ""
+    why = cause(run)
     if why == "cancelled" or (why in LOST and run.events.filter(after=State.CANCEL_REQUESTED).exists()):
         return State.CANCELED, _cancelled(run)
     if why in LOST:
@@ -90,14 +98,16 @@ def outcome(run: Run) -> tuple[str, str]:
         return State.FAILED, f"{_sentence(told.data.get('detail') or 'Its environment could not be prepared')} The setup log tells more."
     if (failure := closing.failure(run)) and not run.signal:
         return State.FAILED, failure
-    return _by_exit(run)
+    return _by_exit(run, told.data.get("detail", "") if told else "")
 
 
-def _by_exit(run: Run) -> tuple[str, str]:
+def _by_exit(run: Run, detail: str) -> tuple[str, str]:
+    """`detail`: what the agent knows besides, such as a full disk."""
+    more = f" {_sentence(detail)}" if detail else ""
     if run.signal:
-        return State.FAILED, f"Ended by signal {run.signal}{SIGNALS.get(run.signal, '')}."
+        return State.FAILED, f"Ended by signal {run.signal}{SIGNALS.get(run.signal, '')}.{more}"
     if run.exit_code:
-        return State.FAILED, f"Exited with code {run.exit_code}. The end of the log usually says why."
+        return State.FAILED, f"Exited with code {run.exit_code}.{more} The end of the log usually says why."
     if run.exit_code is None:
         return State.FAILED, "Its exit code is not known."
     return State.COMPLETED, ""
@@ -108,8 +118,8 @@ SIGNALS = {9: " (SIGKILL: often the machine ran out of memory)", 11: " (SIGSEGV:
 LOST = {
     "agent killed": "The agent that watched this run on {target} was killed, so its exit code is not known. "
     "What it left running was ended.",
-    "agent stopped": "The agent that watched this run on {target} was asked to stop, as when a machine is shut down. Re-run it.",
-    "machine restarted": "{target} was restarted while this ran. Re-run it.",
+    "agent stopped": "The agent that watched this run on {target} was asked to stop, as when a machine is shut down.",
+    "machine restarted": "{target} was restarted while this ran.",
 }
 
 

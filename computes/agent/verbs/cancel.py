@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-from .. import ending, locks, processes
+from .. import ending, locks, processes, room
 from ..folders import JobFolder
 from .poll import status_of, strays
 
@@ -16,7 +16,7 @@ def answer(ask: dict, rest) -> dict:
     folder.create()  # a cancel that overtakes its start is found by it: the job then ends before it begins
     earlier = folder.read("cancel") or {}
     force = bool(ask.get("force")) or bool(earlier.get("force"))
-    folder.write("cancel", {"at": earlier.get("at", time.time()), "force": force, "grace": 0 if force else ask.get("grace", 10)})
+    _ask(folder, {"at": earlier.get("at", time.time()), "force": force, "grace": 0 if force else ask.get("grace", 10)})
     boot = processes.boot_id()
     status = status_of(folder, boot)
     if status["alive"]:
@@ -25,6 +25,16 @@ def answer(ask: dict, rest) -> dict:
     elif status["phase"] == "lost" or status.get("left_processes"):
         _end_strays(folder, boot)
     return {"requested": True, "phase": status["phase"]}
+
+
+def _ask(folder: JobFolder, request: dict) -> None:
+    try:
+        folder.write("cancel", request)
+    except OSError as trouble:
+        if not room.says_full(trouble):
+            raise
+        # An empty file takes no room: it is a cancel too, with the grace that the job came with.
+        os.close(os.open(folder("cancel"), os.O_WRONLY | os.O_CREAT, 0o600))
 
 
 def _end_strays(folder: JobFolder, boot: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .. import processes
+import time
+
+from .. import processes, room
 from ..cgroup import Group
 from ..ending import Family
 from ..folders import JobFolder
@@ -11,7 +13,8 @@ from ..refused import Refused
 
 def answer(ask: dict, rest) -> dict:
     boot = processes.boot_id()
-    return {job_id: {**_status(ask["root"], job_id, boot), "boot_id": boot} for job_id in ask["jobs"]}
+    machine = {"boot_id": boot, "time": time.time(), "disk_full": room.is_full(ask["root"])}
+    return {job_id: {**_status(ask["root"], job_id, boot), **machine} for job_id in ask["jobs"]}
 
 
 def _status(root: str, job_id: str, boot: str) -> dict:

@@ -21,6 +21,7 @@ def answer(ask: dict, rest) -> dict:
     lock = locks.take(folder("lock"), wait=False)
     if lock is None or os.path.exists(folder("runner")):
         return {"started": False, "job": folder.id}
+    folder.reserve()
     folder.write("job.json", {**job, "secrets": {}})  # the runner is our fork: it has them in memory
     _detach(folder, job, ask["umask"])
     return {"started": True, "job": folder.id}

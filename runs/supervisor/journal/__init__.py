@@ -6,6 +6,7 @@ or has no shape is left in the file and said once (notices.py)."""
 from functools import cached_property
 
 from runs.models import Run
+from runs.supervisor.clock import OURS, Clock
 from studio import doorbell
 
 from .book import Book
@@ -16,8 +17,8 @@ from .lines import Fact, sorted_out
 class Journal:
     """The journal of one run, with the books of itself and of its child runs."""
 
-    def __init__(self, run: Run):
-        self.run = run
+    def __init__(self, run: Run, clock: Clock = OURS):
+        self.run, self.clock = run, clock
         self.books = {"": Book(run)}
 
     @cached_property
@@ -26,7 +27,7 @@ class Journal:
 
     def store(self, lines: bytes, revision: int) -> None:
         """Whole lines, once. `revision` is where the file's cursor goes."""
-        found = sorted_out(lines)
+        found = sorted_out(lines, self.clock)
         touched = [book for fact in found.facts if (book := self._written(fact))]
         self.books[""].points(found.points)
         for child, points in found.of_children.items():

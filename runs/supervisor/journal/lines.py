@@ -1,9 +1,11 @@
 """metrics.jsonl by kinds of lines. Nearly all are points, so those that are not must cost the points next to nothing."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 import orjson
+
+from runs.supervisor.clock import OURS, Clock
 
 POINT, CHILD = b'\n{"n"', b'"r":'
 # How the writers begin a line: a table or list, a chart's data, an image, tags, a name, a child run, a model, an error.
@@ -29,15 +31,15 @@ class Sorted:
     of_children: dict[str, bytes] = field(default_factory=dict)
 
 
-def sorted_out(lines: bytes) -> Sorted:
-    """Each line in its place. Rubbish is passed over, here or where points are read."""
+def sorted_out(lines: bytes, clock: Clock = OURS) -> Sorted:
+    """Each line in its place. Rubbish is passed over, here or where points are read. `clock`: that of the machine that wrote them."""
     if only_points(lines):
         return Sorted(lines)
     facts: list[Fact] = []
     points: dict[str, list[bytes]] = {"": []}
     for line in lines.split(b"\n"):
         if mark := MARKS.get(line[:4]):
-            facts += _fact(mark, line)
+            facts += _fact(mark, line, clock)
         elif line:
             points.setdefault(_child(_read(line)) if CHILD in line else "", []).append(line)
     joined = {child: b"".join(line + b"\n" for line in held) for child, held in points.items()}
@@ -54,10 +56,10 @@ def text(value, most: int) -> str:
     return "" if value is None else str(value).replace("\0", "\ufffd")[:most]
 
 
-def _fact(mark: str, line: bytes) -> list[Fact]:
+def _fact(mark: str, line: bytes, clock: Clock) -> list[Fact]:
     read = _read(line)
     told = read.get(mark)
-    return [Fact(mark, told, _time(read.get("t")), _child(read))] if isinstance(told, dict) else []
+    return [Fact(mark, told, clock.moment(read.get("t")), _child(read))] if isinstance(told, dict) else []
 
 
 def _read(line: bytes) -> dict:
@@ -72,7 +74,3 @@ def _read(line: bytes) -> dict:
 def _child(read: dict) -> str:
     child = read.get("r")
     return child if isinstance(child, str) else ""
-
-
-def _time(value) -> datetime | None:
-    return datetime.fromtimestamp(value, UTC) if isinstance(value, (int, float)) and 0 < value < 2**33 else None

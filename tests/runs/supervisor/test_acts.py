@@ -21,7 +21,7 @@ class Far:
     def __init__(self, trouble: Exception | None = None):
         self.trouble, self.asked = trouble, []
 
-    def checkout(self, job_id, commit, bundle):
+    def checkout(self, job_id, commit, bundle, archive=None):
         return self._answer("checkout", 1)
 
     def submit(self, job):

@@ -1,5 +1,7 @@
 """Looks at a target: what is believed of what it says, and of its silence."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -51,7 +53,7 @@ FINISHED = Status("finished", code=0, reason="exited", ended=1_700_000_000, ende
 def test_silence_is_a_state_since_when_and_why(look, a_run, target, state):
     run = look(a_run(state), Far(SILENCE))
     assert run.state == "NotResponding"
-    assert run.reason.startswith("local does not answer (last reached at ") and "The connection was refused." in run.reason
+    assert re.match(r"Not reached since \d\d:\d\d, last seen ", run.reason) and "The connection was refused." in run.reason
     target.refresh_from_db()
     assert target.unreachable <= timezone.now() and target.trouble == "The connection was refused."
 
@@ -64,7 +66,8 @@ def test_a_wish_to_cancel_outlives_silence(look, a_run):
 def test_whoever_answers_again_is_where_it_was(look, a_run, target, before, status):
     run = look(a_run(before), Far(SILENCE))
     run = look(run, Far(status))
-    assert (run.state, run.reason) == (before, "The target answers again.")
+    assert (run.state, run.reason) == (before, "")
+    assert run.events.last().text == "The target answers again."
     target.refresh_from_db()
     assert target.unreachable is None
 

@@ -17,7 +17,7 @@ class Far:
     def __init__(self, meanwhile=lambda: None):
         self.meanwhile, self.checked_out, self.started = meanwhile, [], []
 
-    def checkout(self, job_id, commit, bundle):
+    def checkout(self, job_id, commit, bundle, archive=None):
         b"".join(bundle([]))
         self.checked_out.append((job_id, commit))
         self.meanwhile()
