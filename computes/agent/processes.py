@@ -55,6 +55,13 @@ def marked(marker: str, pids) -> set[int]:
     return {pid for pid in pids if wanted in _environment(pid)}
 
 
+def marker_of(pid: int) -> str | None:
+    """The marker of the job that a process belongs to, where its environment may be read and has one."""
+    found = (entry for entry in _environment(pid) if entry.startswith(b"TRAINSHED_JOB="))
+    entry = next(found, None)
+    return entry.partition(b"=")[2].decode("utf-8", "replace") if entry else None
+
+
 def descendants(pid: int) -> list[Process]:
     """The tree below a process, read from its own branch alone: a full scan of /proc by 20 runners costs too much."""
     tree, waiting = [], _children(pid)

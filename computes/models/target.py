@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from computes.errors import ComputeError, HostKeyChanged
+from computes.gpus import in_use
 from studio import datafolder
 from studio.models import Member, User, Workspace
 from studio.secrets import Hidden, SecretField
@@ -140,7 +141,8 @@ class Target(models.Model):
         now = timezone.now()
         fields: dict = {"reached": now, "unreachable": None, "trouble": ""}
         if health:
-            fields |= {"health": self._with_skew(health, began, now.timestamp()), "latency": latency}
+            taken = in_use(self.gpus_taken, health.get("gpus", []), now.timestamp())
+            fields |= {"health": self._with_skew(health, began, now.timestamp()), "latency": latency, "gpus_taken": taken}
         rows = Target.objects.filter(pk=self.pk)
         if rows.filter(unreachable=None).exists():  # as nearly always: no more than one write
             rows.update(**fields)
@@ -167,7 +169,7 @@ class Target(models.Model):
 
     def _distrust(self, alarm: HostKeyChanged) -> None:
         # Only where the key that it was compared with is still the pinned one: an owner may have trusted the other meanwhile.
-        pinned = Target.objects.filter(pk=self.pk, host_key=self.host_key, other_host_key="").exclude(host_key=alarm.offered)
+        pinned = Target.objects.filter(pk=self.pk, host_key=self.host_key, other_host_key="")
         with transaction.atomic():
             if pinned.update(other_host_key=alarm.offered):
                 note = "showed another host key than the one that was pinned: nothing is sent there until an owner trusts it"

@@ -19,7 +19,7 @@ from .event import Event
 from .experiment import Experiment
 from .metric import Metric
 from .snapshot import Snapshot
-from .state import ACTIVE, FINAL, ON_TARGET, State, may_follow
+from .state import ACTIVE, FINAL, ON_TARGET, WAITING, State, may_follow
 from .tag import Tag, changed, refuse, with_tag
 
 METRICS_SHOWN = 4  # in a row of the runs table
@@ -49,7 +49,7 @@ class RunQuerySet(models.QuerySet):
 
     def waiting(self):
         """Runs that wait for a slot: by priority, then first come first served."""
-        return self.jobs().filter(state__in=[State.NOT_STARTED, State.QUEUED]).order_by("-priority", "pk")
+        return self.jobs().filter(state__in=WAITING).order_by("-priority", "pk")
 
     def for_table(self):
         """Everything that a row of the runs table shows, in two queries however many rows.

@@ -20,8 +20,9 @@ class State(models.TextChoices):
 
 FINAL = {State.COMPLETED, State.FAILED, State.CANCELED}
 ACTIVE = set(State) - FINAL
+WAITING = (State.NOT_STARTED, State.QUEUED)
 # What holds one of a target's slots: everything between being sent there and being done there.
-ON_TARGET = ACTIVE - {State.NOT_STARTED, State.QUEUED}
+ON_TARGET = ACTIVE - set(WAITING)
 
 _FORWARD = [State.NOT_STARTED, State.QUEUED, State.STARTING, State.PROVISIONING, State.PREPARING, State.RUNNING, State.FINALIZING]
 

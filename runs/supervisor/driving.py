@@ -11,14 +11,14 @@ from computes.errors import ComputeError
 from computes.models import Fenced, Target
 from computes.reach import reach
 from runs.models import Run
-from runs.models.state import ON_TARGET
 from studio import doorbell
 
-from . import queueing, reaching, silence
+from . import reaching
 from .acts import Acts
 from .fence import Fence
 from .following import Follower
 from .intake import Intake
+from .queueing import Queue
 
 logger = logging.getLogger(__name__)
 PASS_SECONDS = 30.0
@@ -40,7 +40,7 @@ def supervise(pk: int, seconds: float = PASS_SECONDS) -> bool:
     except Fenced:
         logger.warning("lost the lease of %s; whoever has it now goes on", target)
     except ComputeError as trouble:  # it cannot even be opened: the clock asks again, when its owner may have mended it
-        silence.silent(target, list(Run.objects.filter(target=target).active().jobs()), trouble, fence)
+        reaching.silent(target, list(Run.objects.filter(target=target).on_target()), str(trouble), fence)
         return False
     finally:
         fence.release()
@@ -54,6 +54,7 @@ class Driver:
         self.target, self.fence = target, fence
         self.workdir, self.launcher = reach(target)
         self.intake = Intake(fence)
+        self.queue = Queue(target, fence)
         self.ear = doorbell.Ear(doorbell.work(target.pk))
         self.follower = Follower(self.workdir, self.intake, self.ear.nudge)
         self.acts = Acts(self.workdir, self.launcher, self.intake, fence, self.ear.nudge)
@@ -76,28 +77,29 @@ class Driver:
     def drive(self, until: float) -> None:
         # A long act (gigabytes on their way) prolongs the pass: ended without it, the other runs would wait for it too.
         while not stopping.is_set() and (time.monotonic() < until or self.acts.under_way):
-            runs = self._runs()
-            if not runs or self._altered(runs):
+            now, runs = Target.objects.get(pk=self.target.pk), self._runs()
+            if self._altered(now) or not (runs or Run.objects.filter(target=now).waiting().exists()):
                 return
-            self._serve(runs)
+            self._serve(now, runs)
             self.ear.wait(0.5)
             if self.lost.is_set():
                 raise Fenced(self.target.name)
 
     def _runs(self) -> list[Run]:
-        related = ["experiment", "target", "snapshot__source", "configuration"]
-        return list(Run.objects.filter(target=self.target).active().jobs().select_related(*related).order_by("pk"))
+        """Those that hold a slot; of the others the queue looks at as many as it needs."""
+        related = ["experiment", "target", "snapshot__source", "configuration", "submitted_by"]
+        return list(Run.objects.filter(target=self.target).on_target().select_related(*related).order_by("pk"))
 
-    def _altered(self, runs: list[Run]) -> bool:
+    def _altered(self, now: Target) -> bool:
         """Whether somebody edited how the target is reached: the next pass opens it anew."""
-        now = runs[0].target
         return any(getattr(now, name) != getattr(self.target, name) for name in REACHED_BY)
 
-    def _serve(self, runs: list[Run]) -> None:
+    def _serve(self, now: Target, runs: list[Run]) -> None:
         self.acts.collect()
-        queueing.admit(runs, self.target, self.fence)
+        if self.queue.admit(now, runs):
+            runs = self._runs()
         # Before their jobs are started: the target's ear is open by the time there is something to hear.
-        self.follower.follow([run for run in runs if run.state in ON_TARGET])
+        self.follower.follow(runs)
         for run in runs:
             self.acts.begin(run)
         self._look(runs)

@@ -32,7 +32,7 @@ def _check_out(run: Run, workdir) -> int:
     store = sourcing.store_of(run.workspace_id)
     commit = run.snapshot.commit
     try:
-        return workdir.checkout(run.job_id, commit, lambda have: store.bundle(commit, have), lambda: store.archive(commit, "tar"))
+        return workdir.checkout(run.job_id, commit, lambda have: store.bundle(commit, have))
     except SnapshotError as trouble:  # the studio's own copy is damaged
         raise ComputeError(f"The files of {run.snapshot} could not be sent: {trouble}") from trouble
 
@@ -77,11 +77,17 @@ def job_of(run: Run) -> Job:
         variables={**variables(run), **facts(run), **planned.variables},
         max_seconds=version.max_seconds,
         grace=settings.CANCEL_GRACE_SECONDS,
+        gpus=gpus(run),
         keep=version.watched_folders,
         run=run_facts.of(run),
         data=planned.data,
         secrets=planned.secrets | private,
     )
+
+
+def gpus(run: Run) -> list[int] | None:
+    """Those that are its own. Who asks for none by name sees none; who says nothing of them sees what the machine shows, as in Azure ML."""
+    return list(run.gpus or []) if "gpus" in run.resources else None
 
 
 def argv(run: Run) -> list[str]:

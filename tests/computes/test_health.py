@@ -1,11 +1,14 @@
 """What a target says of itself, and what a job uses while it runs. The graphics cards are played by a script."""
 
+import getpass
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from computes.agent import processes
 from computes.agent.machine import parse_gpus
 from tests.computes.machine import until
 
@@ -13,7 +16,7 @@ NVIDIA_SMI = """#!/bin/sh
 case "$1" in
   --query-gpu=index,uuid) echo "0, GPU-aaa"; echo "1, GPU-bbb";;
   --query-gpu=*) echo "0, NVIDIA A100-SXM4-40GB, 40960, 1024, 37"; echo "1, NVIDIA A100-SXM4-40GB, 40960, [N/A], [N/A]";;
-  --query-compute-apps=*) echo "GPU-bbb, 4242, /usr/bin/python3, 512";;
+  --query-compute-apps=*) cat "$(dirname "$0")/on_gpus";;
 esac
 """
 MEGABYTE = 1024 * 1024
@@ -25,6 +28,7 @@ def gpus(tmp_path, monkeypatch):
     program.parent.mkdir()
     program.write_text(NVIDIA_SMI)
     program.chmod(0o755)
+    (program.parent / "on_gpus").write_text("GPU-bbb, 4999999, /usr/bin/python3, 512\n")
     monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
     return program
 
@@ -50,7 +54,28 @@ def test_a_probe_shows_the_gpus_and_who_is_on_them(machine, gpus):
     assert (first["memory_total"], first["memory_used"], first["utilization"]) == (40960 * MEGABYTE, 1024 * MEGABYTE, 37)
     assert first["processes"] == []
     assert (second["memory_used"], second["utilization"]) == (None, None)
-    assert second["processes"] == [{"pid": 4242, "name": "/usr/bin/python3", "memory": 512 * MEGABYTE}]
+    gone = {"pid": 4999999, "name": "/usr/bin/python3", "memory": 512 * MEGABYTE, "user": None, "job": None}
+    assert second["processes"] == [gone]
+
+
+def test_a_probe_tells_our_jobs_from_others_on_a_gpu(machine, gpus):
+    machine.start("import os, time\nprint(os.getpid(), flush=True)\ntime.sleep(600)", "7-0123abcd")
+    ours = machine.lines(job_id="7-0123abcd")[0]
+    (gpus.parent / "on_gpus").write_text(f"GPU-aaa, {ours}, python, 512\nGPU-aaa, {os.getpid()}, pytest, 1\n")
+    mine, other = machine.launcher.probe().gpus[0]["processes"]
+    assert (mine["job"], other["job"]) == ("7-0123abcd", None)
+    assert mine["user"] == other["user"] == getpass.getuser()
+
+
+def test_a_process_in_a_container_of_ours_is_its_job_s(machine, gpus):
+    first = processes.look_up(os.getpid())
+    folder = machine.folder("8-0123abcd")
+    folder.mkdir(parents=True)
+    (folder / "container").write_text(json.dumps({"id": "f" * 64, "init": [first.pid, first.start]}))
+    with subprocess.Popen(["sleep", "600"]) as inside:
+        (gpus.parent / "on_gpus").write_text(f"GPU-aaa, {inside.pid}, python, 512\n")
+        assert machine.launcher.probe().gpus[0]["processes"][0]["job"] == "8-0123abcd"
+        inside.kill()
 
 
 def test_a_driver_that_answers_nonsense_means_no_gpus(machine, gpus):

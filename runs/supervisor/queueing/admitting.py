@@ -1,0 +1,105 @@
+"""The queue of one target during a pass: lets runs have what is free, and tells the others what they wait for."""
+
+import time
+from collections.abc import Sequence
+
+from computes.models import Target
+from runs.models import Run
+from runs.models.state import WAITING, State
+from studio.models import User
+
+from . import foretelling, line, looking, sentences
+from .deciding import Clerk
+from .history import History
+from .line import Row
+from .sentences import COUNTED
+from .values import Room, Start, Told, Wait, Why
+
+FRONT = 3 * COUNTED
+SAID_AT_ONCE = 100  # of those who are not counted, in one pass
+FORETOLD_SECONDS = 20.0
+
+
+class Queue:
+    def __init__(self, target: Target, fence):
+        self.fence = fence
+        self.history = History(target.pk)
+        self.people: dict[int, str] = {}
+        self.turns: dict[int, float] = {}
+        self.foretold: tuple = ()  # for whom
+        self.foretold_until = 0.0
+
+    def admit(self, target: Target, held: Sequence[Run]) -> bool:
+        """Whether any run was let in. `target` as its row is now; `held`: the runs that hold its slots."""
+        rows = line.front(target.pk, FRONT)
+        if not rows:
+            return False
+        on_gpus = looking.strangers(target, held)
+        room = looking.room(target, held, on_gpus)
+        starts, waits = self._decide(target, rows, room)
+        reasons = self._reasons(target, rows, waits, room, looking.told(target, held, on_gpus, self._people(waits)), held)
+        self._write(target, {start.asked.run: start for start in starts}, reasons)
+        return bool(starts)
+
+    def _decide(self, target: Target, rows: list[Row], room: Room) -> tuple[list[Start], list[Wait]]:
+        """For the front all of it; further back only who may start."""
+        clerk = Clerk(room)
+        found = [clerk.look_at(row.asker) for row in rows]
+        if len(rows) == FRONT and not clerk.over:
+            for row in line.beyond(target.pk, rows[-1], clerk):
+                if isinstance(verdict := clerk.look_at(row.asker), Start):
+                    found.append(verdict)
+                if clerk.over:
+                    break
+        return [each for each in found if isinstance(each, Start)], [each for each in found if isinstance(each, Wait)]
+
+    def _reasons(self, target: Target, rows: list[Row], waits: list[Wait], room: Room, told: Told, held: Sequence[Run]) -> dict[int, str]:
+        """What is to be said anew, by run."""
+        turns = self._foretell(rows, room, held)
+        now = {row.run: row.reason if row.state == State.QUEUED else None for row in rows}
+        said = {
+            wait.asked.run: sentences.sentence(wait, room, told, turns.get(wait.asked.run)) if _counted(wait) else sentences.far_back(told)
+            for wait in waits
+        }
+        if len(rows) == FRONT:
+            said |= {row.run: sentences.far_back(told) for row in line.unsaid(target.pk, rows[-1], SAID_AT_ONCE)}
+        return {run: reason for run, reason in said.items() if now.get(run) != reason}
+
+    def _foretell(self, rows: list[Row], room: Room, held: Sequence[Run]) -> dict[int, float]:
+        """In how many seconds whose turn comes. Worked out anew when line or room changed, and now and then."""
+        counted = rows[: COUNTED + 1]
+        whom = (tuple(row.run for row in counted), tuple(run.pk for run in held), room.closed, room.slots)
+        if whom != self.foretold or time.monotonic() >= self.foretold_until:
+            self.foretold, self.foretold_until = whom, time.monotonic() + FORETOLD_SECONDS
+            left, usually = self.history.left(held), self.history.usually(counted)
+            self.turns = foretelling.turns([row.asker for row in counted], room, left, usually) if left else {}
+        return self.turns
+
+    def _people(self, waits: list[Wait]) -> dict[int, str]:
+        """The names of those whom a sentence names."""
+        named = {wait.asked.user for wait in waits if wait.why in (Why.USER_RUNS, Why.USER_GPUS) and _counted(wait)}
+        if unknown := {user for user in named if user is not None and user not in self.people}:
+            self.people |= {user.pk: str(user) for user in User.objects.filter(pk__in=unknown)}
+        return self.people
+
+    def _write(self, target: Target, starts: dict[int, Start], reasons: dict[int, str]) -> None:
+        if not starts and not reasons:
+            return
+        with self.fence.write():
+            # Read again under the fence: a run may have been moved to another target, or cancelled, since we looked.
+            for run in Run.objects.filter(pk__in=[*starts, *reasons], target=target, state__in=WAITING).order_by("pk"):
+                if start := starts.get(run.pk):
+                    run.move(State.PREPARING, gpus=list(start.gpus) if start.gpus else None)
+                else:
+                    _tell(run, reasons[run.pk])
+
+
+def _counted(wait: Wait) -> bool:
+    return wait.ahead <= COUNTED or wait.why == Why.BEYOND
+
+
+def _tell(run: Run, reason: str) -> None:
+    if run.state == State.NOT_STARTED:
+        run.move(State.QUEUED, reason)
+    else:
+        run.wait_for(reason)
