@@ -10,6 +10,7 @@ from computes.models import Target
 from computes.work import Task
 from runs.models import Run, State
 from studio import celery
+from studio.keys import key
 from studio.models import User
 
 GIVEN_UP = "{} was detached while it did not answer: nobody knows whether this run went on there."
@@ -37,9 +38,8 @@ class RunsAtWork:
 
 
 def _named(target: Target, jobs: Iterable[str]) -> QuerySet[Run]:
-    numbers = [job.partition("-")[0] for job in jobs]
-    # Longer than any key: a database would refuse the number.
-    return Run.objects.filter(target=target, pk__in=[int(number) for number in numbers if number.isdecimal() and len(number) < 19])
+    numbers = {key(job.partition("-")[0]) for job in jobs}
+    return Run.objects.filter(target=target, pk__in=numbers - {None})
 
 
 def _url(run: Run) -> str:

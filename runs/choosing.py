@@ -14,9 +14,9 @@ from runs import submission
 from runs.configuring import describing
 from runs.configuring.describing import Words
 from runs.forms.fields import ArgumentsField, PairsField
-from runs.keys import key
 from runs.models import Configuration, ConfigurationVersion, Fetch, Run, Snapshot, Source
 from runs.overrides import NOTHING, Overrides, target_of
+from studio.keys import key
 from studio.models import Member, Workspace
 
 

@@ -16,7 +16,10 @@ LONG_SILENT, SELDOM = timedelta(minutes=10), timedelta(minutes=1)
 # Within this time an answer comes, or the time-outs of the transport do. A claim that is older is of a worker that was killed.
 CLAIMED = timedelta(seconds=90)
 HELD = timedelta(hours=1)
-STARTED = [InstanceState.RUNNING, InstanceState.JOB_RUNNING, InstanceState.USER_SETTING_UP, InstanceState.USER_SETUP_FAILED]
+STARTED = [
+    *(InstanceState.RUNNING, InstanceState.JOB_RUNNING),
+    *(InstanceState.SETTING_UP, InstanceState.SETUP_FAILED, InstanceState.USER_SETTING_UP, InstanceState.USER_SETUP_FAILED),
+]
 
 
 def due() -> list[tuple[int, str]]:

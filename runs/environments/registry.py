@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from runs import keys, sourcing
+from runs import sourcing
 from runs.models import ConfigurationVersion, Environment, EnvironmentVersion, Snapshot
 from runs.runconfig.companions import REFERENCE
+from studio import keys
 from studio.models import User, Workspace
 
 from . import aliases

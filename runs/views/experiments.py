@@ -2,9 +2,9 @@ from django.db.models import F, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from runs.keys import key
 from runs.models import Run
 from studio.access import MemberRequest, for_role
+from studio.keys import key
 
 SIZE = 100
 

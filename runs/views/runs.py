@@ -4,12 +4,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
 
-from runs.keys import key
 from runs.models import Experiment
 from runs.models.run import RunQuerySet
 from runs.models.state import ACTIVE, State
-from runs.pages import page
 from studio.access import MemberRequest, for_role
+from studio.keys import key
+from studio.paging import page
 
 STATES = [
     ("", "Any state"),

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_POST
 from runs import environments, fetching
 from runs.choosing import Choice, choose
 from runs.forms.submit import SubmitForm
-from runs.keys import key
 from runs.models import Run
 from studio.access import MemberRequest, for_role
+from studio.keys import key
 
 CARRIED = ("source", "configuration", "experiment")
 

@@ -10,11 +10,11 @@ from runs.configuring import drafts, showing
 from runs.configuring.drafts import Draft
 from runs.configuring.knowing import known
 from runs.forms.configurations import ConfigurationForm
-from runs.keys import key
 from runs.models import Configuration, ConfigurationVersion
 from runs.runconfig import json_schema
 from runs.views.configuration.finding import find
 from studio.access import MemberRequest, for_role
+from studio.keys import key
 
 
 @for_role("contributor")

@@ -1,9 +1,9 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from runs.keys import key
 from runs.models import Configuration, ConfigurationVersion
 from studio.access import MemberRequest
+from studio.keys import key
 
 
 def find(request: MemberRequest, pk: int) -> Configuration:

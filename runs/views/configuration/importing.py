@@ -5,10 +5,10 @@ from runs.configuring import drafts, importing
 from runs.configuring.importing import Brought, ImportRefused
 from runs.configuring.knowing import known
 from runs.forms.configurations import ConfigurationForm
-from runs.keys import key
 from runs.models import Source
 from runs.views.configuration.editing import editor
 from studio.access import MemberRequest, for_role
+from studio.keys import key
 
 
 @for_role("contributor")

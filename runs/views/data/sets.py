@@ -5,8 +5,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from runs.forms.data import DatasetForm
-from runs.keys import key
 from studio.access import MemberRequest, for_role
+from studio.keys import key
 
 SHOWN = 200
 RUNS_SHOWN = 5

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from runs.data import addresses
 from runs.data.asking import ask
 from runs.forms.data import FORMS, kind_of
-from runs.keys import key
 from runs.models import Datastore
 from studio.access import MemberRequest, for_role
+from studio.keys import key
 
 DATASETS_SHOWN = 20
 

@@ -5,10 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from runs.forms.environments import EnvironmentForm
-from runs.keys import key
 from runs.models import Environment, EnvironmentVersion
 from runs.views.environments.finding import a_version, an_own
 from studio.access import MemberRequest, for_role
+from studio.keys import key
 
 
 @for_role("contributor")

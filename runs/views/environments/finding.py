@@ -4,9 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from runs.keys import key
 from runs.models import Environment, EnvironmentVersion
 from studio.access import MemberRequest
+from studio.keys import key
 
 
 def an_environment(request: MemberRequest, pk: int) -> Environment:

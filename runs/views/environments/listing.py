@@ -6,8 +6,8 @@ from django.utils.http import urlencode
 
 from runs.environments.overview import rows
 from runs.models import Environment
-from runs.pages import page
 from studio.access import MemberRequest, for_role
+from studio.paging import page
 
 KINDS = [("", "All kinds"), ("own", "Registered here"), ("curated", "Curated"), ("runs", "From runs")]
 FILTERS: dict[str, dict] = {

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404
 
 from runs import chart_data
 from runs import records as stored
-from runs.keys import key as number
 from runs.models import Record
 from runs.views.run import page
 from runs.views.streaming import attached, streamed
 from studio.access import MemberRequest, for_role
+from studio.keys import key as number
 
 ROWS = 100  # of a page
 

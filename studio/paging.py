@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
 
-from runs.keys import key
+from studio.keys import key
 
 SIZE = 50
 
