@@ -54,11 +54,12 @@ class Workdir:
     @property
     def root(self) -> str:
         """Its absolute path on the target, which is asked for it when need be."""
-        if self._root.partition("/")[0] == "~":
+        below = self._root  # two threads may come here at once
+        if below.partition("/")[0] == "~":
             home = self.transport.run(["/bin/sh", "-c", 'printf %s "$HOME"'], timeout=60).out.decode()
             if not home.startswith("/"):
                 raise ComputeError("The account on the target has no home folder; give the target's folder as an absolute path.")
-            self._root = home.rstrip("/") + self._root[1:]
+            self._root = home.rstrip("/") + below[1:]
         return self._root
 
     def call(self, verb: str, ask: Mapping[str, Any] | None = None, stream: Stream | None = None, timeout: float | None = 60) -> dict:
