@@ -7,14 +7,14 @@ import os
 from .folders import JobFolder
 
 # Of a job's folder. What was downloaded for the script, and installed from its code, goes with its code: all of it can be had again.
-CODE = ("code", "data", "environment")
+CODE = ("code", "data", "environment", "home")
 # What makes a second start of the same job harmless, and tells what became of it. It takes little.
 IDENTITY = {"lock", "runner", "job.json", "status.json", "events.jsonl", "exit-0", "pid-0", "container"}
-IDENTITY |= {"cancel", "checkout.json", "checkout.lock"}
+IDENTITY |= {"cancel", "checkout.json", "checkout.lock", "container"}
 # Everything that is put into the root by us. What else lies there is somebody's own.
 NAMES = {
     "environments": ("environments",),
-    "tools": ("tools",),
+    "tools": ("tools", "images"),
     "repository": ("repository.git", "repository.lock", "repository.use"),
     "agents": ("agent",),
 }

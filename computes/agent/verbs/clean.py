@@ -25,7 +25,7 @@ def answer(ask: dict, rest) -> dict:
 
 def _remove(folder: JobFolder, what: str) -> bool:
     # What was downloaded for the script, and installed from its code, goes with its code: all of it can be had again.
-    paths = [folder("code"), folder("data"), folder("environment")] if what == "code" else [folder.path]
+    paths = [folder(name) for name in ("code", "data", "environment", "home")] if what == "code" else [folder.path]
     return bool([path for path in paths if _discard(folder, path)])
 
 
