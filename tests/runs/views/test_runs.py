@@ -41,7 +41,7 @@ def test_no_match_is_told_apart_from_no_runs(browse, reader, a_run):
 
 def test_pages_go_down_and_up_again_by_keys(browse, reader, a_run, monkeypatch):
     runs = [a_run() for _ in range(5)]
-    monkeypatch.setattr("runs.pages.page.__defaults__", (2,))
+    monkeypatch.setattr("studio.paging.page.__defaults__", (2,))
     browser = browse(reader)
     first = browser.get(PAGE)
     assert shown(first, *runs) == [runs[4], runs[3]]
