@@ -2,22 +2,42 @@
 
 import sys
 import time
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
 from computes.errors import ComputeError
-from computes.kinds import KINDS, open_target
+from computes.kinds import open_target
 from computes.values import Handle, Health, Job
 from tests.computes.machine import until
 
 FACTS = ("phase", "code", "signal", "reason")
 
 
-@pytest.fixture(params=KINDS)
-def target(request, tmp_path):
-    return Target(request.param, {"root": str(tmp_path / "target"), "python": sys.executable})
+@pytest.fixture
+def here(tmp_path):
+    return {"root": str(tmp_path / "target"), "python": sys.executable}
+
+
+@pytest.fixture
+def over_ssh(an_sshd):
+    return {**an_sshd.options, "root": f"~/{uuid.uuid4().hex}"}
+
+
+# The kind, and the fixture with options to open it.
+TARGETS = {
+    "local": ("local", "here"),
+    "dummy": ("dummy", "here"),
+    "ssh": ("ssh", "over_ssh"),
+}
+
+
+@pytest.fixture(params=TARGETS)
+def target(request):
+    kind, options = TARGETS[request.param]
+    return Target(kind, request.getfixturevalue(options))
 
 
 class Target:
