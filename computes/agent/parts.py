@@ -13,7 +13,7 @@ IDENTITY = {"lock", "runner", "job.json", "status.json", "events.jsonl", "exit-0
 IDENTITY |= {"cancel", "checkout.json", "checkout.lock", "container"}
 # Everything that is put into the root by us. What else lies there is somebody's own.
 NAMES = {
-    "environments": ("environments",),
+    "environments": ("environments", "interpreters"),
     "tools": ("tools", "images"),
     "repository": ("repository.git", "repository.lock", "repository.use"),
     "agents": ("agent",),
