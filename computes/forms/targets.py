@@ -53,8 +53,8 @@ class TargetForm(forms.Form):
     )
     users = forms.ModelMultipleChoiceField(User.objects.none(), required=False, label="People", widget=forms.CheckboxSelectMultiple)
     cpus = forms.FloatField(label="Processors", required=False, min_value=0.1, help_text="Given out to runs. Empty: all of them.")
-    memory = SizeField(label="Memory", required=False, max_length=20, help_text="Such as 64g. Empty: all of it.")
-    gpus = IndexesField(label="GPUs", required=False, max_length=200, help_text="Their indexes, such as 0, 1; or none. Empty: all.")
+    memory = SizeField(label="Memory", required=False, help_text="Such as 64g. Empty: all of it.")
+    gpus = IndexesField(label="GPUs", required=False, help_text="Their indexes, such as 0, 1; or none. Empty: all.")
     user_runs = count("Runs of one person at once", "Empty: no limit.")
     user_gpus = count("GPUs of one person at once", "Empty: no limit.", least=0)
     retries = count(

@@ -39,7 +39,7 @@ def checked_port(text: Any) -> int:
 
 
 def checked_jumps(given: str | list, user: str) -> list[dict]:
-    """[{"host", "port", "user"}] in the order in which they are passed; `user` is for those that name none."""
+    """[{"host", "port", "user", "host_key"}] in the order in which they are passed; `user` is for those that name none."""
     words = re.split(r"[,\s]+", given.strip()) if isinstance(given, str) else list(given)
     jumps = [_jump(word, user) for word in words if word]
     if len(jumps) > MOST_JUMPS:
@@ -68,4 +68,5 @@ def _jump(given: str | dict, user: str) -> dict:
         "host": checked_host(str(given.get("host", ""))),
         "port": checked_port(given.get("port")),
         "user": checked_user(str(given.get("user") or user)),
+        "host_key": "",  # whoever names a jump host has not seen its key
     }

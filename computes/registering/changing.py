@@ -55,7 +55,7 @@ def _way(target: Target, options: Mapping[str, Any], secrets: Mapping[str, str])
         return {}
     before = target.options
     target.options = checked_options(target.kind, {**before, **options})
-    sign_in(target, secrets)
+    sign_in(target, target.options.get("auth", "key"), secrets)
     elsewhere = any(before.get(name) != target.options.get(name) for name in ("host", "port"))
     target.options |= _jumps(before, target.options)
     if elsewhere:  # a key says which machine it is: at another address it may rightly be another
@@ -66,7 +66,7 @@ def _way(target: Target, options: Mapping[str, Any], secrets: Mapping[str, str])
 def _jumps(before: dict, now: dict) -> dict[str, Any]:
     """The hosts on the way, each with the key that was pinned for it."""
     pinned = {(hop["host"], hop["port"]): hop["host_key"] for hop in before.get("jump", []) if hop.get("host_key")}
-    jumps = [{**hop, "host_key": pinned.get((hop["host"], hop["port"]), "")} for hop in now.get("jump", [])]
+    jumps = [hop | {"host_key": pinned.get((hop["host"], hop["port"]), "")} for hop in now.get("jump", [])]
     return {"jump": jumps} if jumps else {}
 
 

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from computes.models import Target
 from studio.models import User
 
+from .refusals import Refusals
+
 NUMBERS = ("slots", "cpus", "memory", "user_runs", "user_gpus", "retries")
 FACTS = ("description", *NUMBERS, "gpus", "everybody")
 LEAST_MEMORY = 64 * 1024 * 1024
@@ -20,8 +22,12 @@ def checked_facts(target: Target, given: dict[str, Any]) -> dict[str, Any]:
         raise ValidationError(f"A compute target has no {' or '.join(unknown)} to change.")
     for name, value in given.items():
         setattr(target, name, value)
-    _check_limits(target)
-    target.clean_fields(exclude=[field.name for field in target._meta.fields if field.name not in given])
+    refusals = Refusals()
+    with refusals.gather():
+        _check_limits(target)
+    with refusals.gather():
+        target.clean_fields(exclude=[field.name for field in target._meta.fields if field.name not in given])
+    refusals.tell()
     return {name: getattr(target, name) for name in given}
 
 

@@ -42,7 +42,8 @@ def register(
     refusals = Refusals()
     with refusals.gather():
         target.options = checked_options(kind, options)
-        sign_in(target, secrets or {})
+    with refusals.gather():
+        sign_in(target, str(options.get("auth") or "key"), secrets or {})
     with refusals.gather():
         checked_facts(target, facts)
     with refusals.gather():
@@ -56,12 +57,12 @@ def register(
     return _create(target, people, open_when_green) or _winner(target, generated)
 
 
-def sign_in(target: Target, given: Mapping[str, str]) -> None:
+def sign_in(target: Target, auth: str, given: Mapping[str, str]) -> None:
     """Put the credentials onto the target: what was given, else what it has."""
-    if not any(field.secret for field in KINDS[target.kind].fields):
+    if target.kind not in KINDS or not any(field.secret for field in KINDS[target.kind].fields):
         return
     comment = f"trainshed:{target.workspace.slug}/{target.name}"
-    found = credentials(target.options.get("auth", "key"), given, target.secrets, target.public_key, comment)
+    found = credentials(auth, given, target.secrets, target.public_key, comment)
     target.options["auth"], target.public_key = found.auth, found.public_key
     target.seal(found.secrets)
 

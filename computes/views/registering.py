@@ -12,7 +12,8 @@ from studio.access import MemberRequest, for_role
 @for_role("owner")
 def kinds(request: MemberRequest) -> HttpResponse:
     """What can be added."""
-    return render(request, "computes/kinds.html", {"forms": FORMS.values()})
+    kinds = [{"name": form.kind, "title": form.title, "text": form.text_of_kind} for form in FORMS.values()]
+    return render(request, "computes/kinds.html", {"kinds": kinds})
 
 
 @for_role("owner")

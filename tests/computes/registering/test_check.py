@@ -1,49 +1,16 @@
-"""The check of a target, against a real sshd: every step, what each failure says, and the person in the middle."""
+"""The check of a target against a real sshd: every step, what each failure says and what it tells to do."""
+
+import os
 
 import pytest
 
 from computes import errands, registering
-from computes.models import Errand, Mode, Target
-from tests.machines.sshd import PYTHON
+from computes.errands.checking import Visit, disk, docker, gpus, uv
+from computes.models import Act, Errand, Mode, Target
+from tests.computes.registering.conftest import check, said, states
+from tests.machines.sshd import free_port, keygen, sshd
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def register(workspace, owner, an_sshd):
-    """`register(host=…)`: the target for the shared sshd, with these options instead of the right ones."""
-
-    def make(name="gpu-1", **others):
-        where = {"host": an_sshd.host, "port": an_sshd.port, "user": an_sshd.guest.pw_name, "python": PYTHON, "auth": "key"} | others
-        return registering.register(workspace, owner.user, name, "ssh", where, {"key": an_sshd.key})
-
-    return make
-
-
-def check(target) -> Errand:
-    """The check that was asked for, carried out as a worker does."""
-    errand = registering.last_check(target)
-    errands.carry_out(errand.pk)
-    errand.refresh_from_db()
-    target.refresh_from_db()
-    return errand
-
-
-def states(errand) -> dict[str, str]:
-    return {step["name"]: step["state"] for step in errand.steps}
-
-
-def step(errand, name: str) -> str:
-    """What a step said, and its way out."""
-    found = next(step for step in errand.steps if step["name"] == name)
-    return f"{found['detail']} {found['way_out']}"
-
-
-def confirmed(target, owner) -> Errand:
-    """Its key confirmed as a person would, and the check that follows."""
-    check(target)
-    registering.pin(target, owner.user, registering.offer(target).fingerprint)
-    return check(target)
 
 
 def test_a_machine_goes_from_its_form_to_open(register, owner, an_sshd):
@@ -52,11 +19,184 @@ def test_a_machine_goes_from_its_form_to_open(register, owner, an_sshd):
     first = check(target)
     assert states(first)["host key"] == "waiting"
     assert {states(first)[name] for name in ("sign-in", "python", "agent", "gpus")} == {"skipped"}
-    assert first.answer["host_key"]["fingerprint"] in step(first, "host key")
+    assert first.answer["host_key"]["fingerprint"] in said(first, "host key")
     registering.pin(target, owner.user, first.answer["host_key"]["fingerprint"])
     second = check(target)
     assert second.answer["green"], second.steps
     assert target.host_key == an_sshd.host_key
-    assert target.mode == Mode.OPEN
-    assert target.healthy
+    assert (target.mode, target.healthy) == (Mode.OPEN, True)
     assert [act.kind for act in target.acts.all()] == ["opened", "host key", "registered"]
+
+
+def test_a_machine_may_pass_and_stay_a_draft(workspace, owner, confirmed, an_sshd):
+    target = confirmed()
+    Errand.objects.filter(target=target).update(ask={"open": False})
+    assert check(target).answer["green"]
+    assert target.mode == Mode.DRAFT
+    registering.open_up(target, owner.user)
+    target.refresh_from_db()
+    assert target.mode == Mode.OPEN
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        ({"port": free_port()}, "refuses connections"),
+        ({"host": "no-such-host.invalid"}, "not known"),
+        ({"jump": f"me@127.0.0.1:{free_port()}"}, "refuses connections"),
+    ],
+    ids=["nothing listens", "no such name", "the jump host is away"],
+)
+def test_a_machine_that_is_not_there(register, others, words):
+    errand = check(register(**others))
+    first = errand.steps[0]
+    assert (first["state"], words in first["detail"]) == ("failed", True), first
+    assert {step["state"] for step in errand.steps[1:]} == {"skipped"}
+    assert first["way_out"]
+
+
+def test_a_key_that_the_machine_does_not_know(confirmed, tmp_path):
+    keygen(tmp_path / "other")
+    target = confirmed(secrets={"key": (tmp_path / "other").read_text()})
+    errand = check(target)
+    assert states(errand)["sign-in"] == "failed"
+    assert "authorized_keys" in said(errand, "sign-in")
+    assert not errand.answer["green"]
+    assert target.mode == Mode.DRAFT
+
+
+def test_another_host_key_stops_all_until_an_owner_decides(confirmed, owner):
+    with sshd() as machine:
+        target = confirmed(host=machine.host, port=machine.port, secrets={"key": machine.key})
+        assert check(target).answer["green"]
+        machine.change_host_key()
+        registering.ask_for_check(target, owner.user)
+        errand = check(target)
+        assert states(errand)["host key"] == "failed"
+        assert target.other_host_key == machine.host_key
+        shown = registering.offer(target)
+        assert shown.key == machine.host_key
+        registering.keep_old_key(target, owner.user)
+        check(target)
+        assert target.other_host_key == machine.host_key, "it is shown again, and believed no more than before"
+        registering.pin(target, owner.user, shown.fingerprint)
+        assert check(target).answer["green"]
+        assert (target.host_key, target.other_host_key) == (machine.host_key, "")
+    assert "instead of SHA256:" in target.acts.filter(kind="host key").first().text
+
+
+def test_hosts_on_the_way_are_confirmed_one_by_one(register, owner, an_sshd):
+    with sshd() as bastion:
+        # The same account opens both: the studio signs in to each with the target's key.
+        bastion.settings["AuthorizedKeysFile"] = an_sshd.folder / "client.pub"
+        bastion.stop()
+        bastion.start()
+        target = register(jump=f"{bastion.guest.pw_name}@{bastion.host}:{bastion.port}")
+        first = check(target)
+        assert [name for name, state in states(first).items() if state == "waiting"] == ["host key 1"]
+        assert registering.offer(target).hop["port"] == bastion.port
+        registering.pin(target, owner.user, registering.offer(target).fingerprint)
+        second = check(target)
+        assert [name for name, state in states(second).items() if state == "waiting"] == ["host key"]
+        registering.pin(target, owner.user, registering.offer(target).fingerprint)
+        assert check(target).answer["green"]
+        assert target.options["jump"][0]["host_key"] == bastion.host_key
+        assert target.host_key == an_sshd.host_key
+
+
+def test_a_python_that_is_not_there(confirmed):
+    errand = check(confirmed(python="/opt/nowhere/python3"))
+    assert states(errand)["python"] == "failed"
+    assert "There is no /opt/nowhere/python3" in said(errand, "python")
+    assert "write /usr/bin/python3" in said(errand, "python"), "one that is there is named"
+
+
+def test_a_folder_that_cannot_be_written_to(confirmed):
+    errand = check(confirmed(root="/proc/trainshed"))
+    assert states(errand)["folder"] == "failed"
+    assert "/proc/trainshed cannot be written to" in said(errand, "folder")
+
+
+def test_an_account_that_runs_no_commands(confirmed):
+    with sshd(ForceCommand="echo This account is closed") as machine:
+        errand = check(confirmed(host=machine.host, port=machine.port, secrets={"key": machine.key}))
+    assert states(errand)["sign-in"] == "failed"
+    assert "This account is closed" in said(errand, "sign-in")
+
+
+def test_containers_that_are_wanted_and_not_there(confirmed):
+    errand = check(confirmed(docker="allowed", docker_socket="/run/nowhere.sock"))
+    assert states(errand)["docker"] == "failed"
+    assert "no engine at /run/nowhere.sock" in said(errand, "docker")
+    assert "choose no containers" in said(errand, "docker")
+
+
+def test_a_target_that_changes_under_its_check_is_checked_again(register, monkeypatch):
+    target = register(port=free_port())
+    errand = registering.last_check(target)
+    right = register("gpu-2").options
+    turns = []
+
+    def report(self, steps=None, **answer):
+        if steps and not turns:
+            turns.append(Target.objects.filter(pk=target.pk).update(options=right))
+        real(self, steps, **answer)
+
+    real = Errand.report
+    monkeypatch.setattr(Errand, "report", report)
+    errands.carry_out(errand.pk)
+    errand.refresh_from_db()
+    assert states(errand)["host key"] == "waiting", "the second time it went to the right port"
+
+
+def test_this_machine_is_checked_too(workspace, owner, tmp_path):
+    target = registering.register(workspace, owner.user, "here", "local", {"root": str(tmp_path / "root")})
+    errand = check(target)
+    assert errand.answer["green"], errand.steps
+    assert "reach" not in states(errand)
+    assert target.mode == Mode.OPEN
+    assert (tmp_path / "root" / "agent").is_dir()
+
+
+def test_uv_is_brought_where_there_is_none(confirmed, owner, an_sshd):
+    target = confirmed(root=f"{an_sshd.home}/fresh")
+    assert "brought by the studio" in said(check(target), "uv")
+    assert os.access(an_sshd.home / "fresh" / "tools" / "uv", os.X_OK)
+    registering.ask_for_check(target, owner.user)
+    again = said(check(target), "uv")
+    assert again.startswith("uv ") and "brought" not in again, "the agent finds the one that is there now"
+
+
+def test_no_secret_is_told_by_a_check(confirmed, an_sshd):
+    target = confirmed()
+    errand = check(target)
+    told = repr([errand.ask, errand.answer, errand.steps, *Act.objects.values_list("text")])
+    assert an_sshd.key.splitlines()[2] not in told
+    stored = Target.objects.raw("SELECT id, sealed AS raw_sealed, options AS raw_options FROM computes_target")[0]
+    assert an_sshd.key.splitlines()[2] not in f"{stored.raw_sealed} {stored.raw_options}"
+
+
+# -- steps whose machines are hard to find ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("free", "state"), [(10**8, "failed"), (10**9, "warning"), (10**11, "passed")])
+def test_room_on_the_disk(free, state):
+    visit = Visit(Target(kind="local"), folder={"free": free, "total": 10**12})
+    assert disk.look(visit).state == state
+
+
+def test_gpus_are_counted_by_name():
+    cards = [{"name": "NVIDIA L4"}, {"name": "NVIDIA L4"}, {"name": "NVIDIA A100"}]
+    assert gpus.look(Visit(Target(kind="local"), probe={"gpus": cards})).detail == "2 × NVIDIA L4, 1 × NVIDIA A100."
+
+
+@pytest.mark.parametrize(("limits", "state"), [(True, "passed"), (False, "warning")])
+def test_an_engine_that_cannot_limit_is_told_of(limits, state):
+    visit = Visit(Target(kind="local"), probe={"docker": {"version": "20.10", "socket": "/run/docker.sock", "limits": limits}})
+    assert docker.look(visit).state == state
+
+
+def test_a_machine_of_another_kind_gets_no_uv():
+    visit = Visit(Target(kind="local"), folder={"platform": "Linux riscv64"}, probe={"uv": None})
+    found = uv.look(visit)
+    assert (found.state, "pip install uv" in found.way_out) == ("warning", True)
