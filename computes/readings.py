@@ -3,7 +3,9 @@
 from computes.kinds import KINDS
 from computes.models import Target
 from computes.values import Health
+from studio.templatetags.words import duration
 
+CLOCK_OFF = 5.0  # seconds
 
 class Reading:
     """What is known of a target from its last probe; `known` is False before the first."""
@@ -42,6 +44,14 @@ class Reading:
             }
             for gpu in self.health.gpus
         ]
+
+    @property
+    def clock(self) -> str:
+        """How far its clock is off; empty while that is not worth a word. Times of runs are put right by it."""
+        skew = self.target.health.get("skew", 0.0)
+        if abs(skew) < CLOCK_OFF:
+            return ""
+        return f"Its clock is {duration(abs(skew))} {'ahead of' if skew > 0 else 'behind'} the studio's; times of its runs are put right."
 
     @property
     def versions(self) -> list[tuple[str, str]]:

@@ -35,14 +35,7 @@ def first_choice(found: list[Stream]) -> str:
 
 def write(path: Path, offset: int, lines: int, data: bytes) -> int:
     """Put `data` at `offset`, before which there are `lines` line breaks; the number of line breaks after it."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-    try:
-        view, at = memoryview(data), offset
-        while view:
-            written = os.pwrite(handle, view, at)
-            view, at = view[written:], at + written
-    finally:
-        os.close(handle)
+    _put(path, offset, data)
     return _index(path, offset, lines, data)
 
 
@@ -59,9 +52,13 @@ def _index(path: Path, offset: int, lines: int, data: bytes) -> int:
 
 
 def _put(path: Path, offset: int, data: bytes) -> None:
+    """All of it, or an OSError: on a disk that is nearly full the system writes a part, and says so."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
     try:
-        os.pwrite(handle, data, offset)
+        view = memoryview(data)
+        while view:
+            written = os.pwrite(handle, view, offset)
+            view, offset = view[written:], offset + written
     finally:
         os.close(handle)
 

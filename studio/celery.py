@@ -24,7 +24,7 @@ app.conf.update(
     broker_connection_max_retries=None,
     broker_transport_options={"socket_timeout": 10, "socket_connect_timeout": 2, "global_keyprefix": "trainshed-"},
     beat_schedule={
-        "supervise every target": {"task": "runs.tasks.supervise_all", "schedule": 3.0},
+        "supervise every target": {"task": "runs.tasks.supervise_all", "schedule": 2.0},
         "check the health of targets": {"task": "computes.tasks.check_health", "schedule": 5.0},
         "forget old samples of targets": {"task": "computes.tasks.prune", "schedule": 600.0},
         "carry out errands that were left over": {"task": "computes.tasks.carry_out_left_over", "schedule": 15.0},

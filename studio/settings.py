@@ -156,7 +156,7 @@ FILE_UPLOAD_TEMP_DIR = str(datafolder.folder("uploads"))
 # Runs at a time on this machine, until an owner says otherwise on its page.
 LOCAL_SLOTS = max(2, (os.cpu_count() or 2) // 2)
 CANCEL_GRACE_SECONDS = float(os.environ.get("TRAINSHED_CANCEL_GRACE_SECONDS", 10))
-LEASE_SECONDS = float(os.environ.get("TRAINSHED_LEASE_SECONDS", 8))
+LEASE_SECONDS = float(os.environ.get("TRAINSHED_LEASE_SECONDS", 6))
 
 LOGGING = {
     "version": 1,

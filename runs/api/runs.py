@@ -30,6 +30,7 @@ class RunFacts(Schema):
     state: str
     since: datetime
     reason: str
+    last_seen: str | None = Field(description="Of a run that is NotResponding: its state when its target was last reached, which is `since`.")
     final: bool
     source: str | None = Field(description="Null, as snapshot and configuration, for the build of an environment.")
     snapshot: int | None
@@ -44,6 +45,7 @@ class RunFacts(Schema):
     priority: int
     submitted_by: str | None
     rerun_of: str | None
+    attempt: int = Field(description="More than 1 where it was submitted by itself, because `rerun_of` was lost with its machine.")
     created: datetime
     started: datetime | None
     ended: datetime | None
@@ -203,8 +205,10 @@ def _told(request: Call, run: Run, metrics: list[Metric]) -> dict:
         "state",
         "since",
         "reason",
+        "last_seen",
         "final",
         "arguments",
+        "attempt",
         "created",
         "started",
         "ended",

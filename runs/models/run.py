@@ -192,6 +192,12 @@ class Run(models.Model):
         return State.FINALIZING if self.ended else State.RUNNING if self.started else State.PREPARING
 
     @property
+    def retried(self) -> "Run | None":
+        """The run that was submitted by itself because this one was lost with its machine."""
+        lost = self.state == State.FAILED and self.target.retries >= self.attempt
+        return self.reruns.filter(attempt=self.attempt + 1).select_related("experiment").first() if lost else None
+
+    @property
     def script(self) -> str:
         """What is started: what was said at submit, or else the configuration's."""
         return self.overrides.get("script") or (self.configuration.script if self.configuration else "")

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError, connection
 from django.utils import timezone
 
+from computes.agent.room import says_full
 from computes.errors import ComputeError, DiskFull, HostKeyChanged
 from computes.models import Fenced
 from computes.values import Handle
@@ -80,6 +81,11 @@ class Acts:
         except ComputeError as trouble:
             self.resting[run.pk] = time.monotonic() + RETRY_SECONDS
             self._in_trouble(act, run, trouble)
+        except OSError as trouble:
+            if not says_full(trouble):
+                raise
+            self.resting[run.pk] = time.monotonic() + RETRY_SECONDS
+            silence.no_room_here(run, trouble, self.fence)
         finally:
             connection.close()
             self.news()

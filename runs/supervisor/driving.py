@@ -13,7 +13,7 @@ from computes.reach import reach
 from runs.models import Run
 from studio import doorbell
 
-from . import reaching
+from . import reaching, silence
 from .acts import Acts
 from .fence import Fence
 from .following import Follower
@@ -40,7 +40,7 @@ def supervise(pk: int, seconds: float = PASS_SECONDS) -> bool:
     except Fenced:
         logger.warning("lost the lease of %s; whoever has it now goes on", target)
     except ComputeError as trouble:  # it cannot even be opened: the clock asks again, when its owner may have mended it
-        reaching.silent(target, list(Run.objects.filter(target=target).on_target()), str(trouble), fence)
+        silence.silent(target, list(Run.objects.filter(target=target).on_target()), trouble, fence)
         return False
     finally:
         fence.release()

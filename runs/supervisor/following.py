@@ -33,7 +33,7 @@ class Follower:
         self.additions: queue.SimpleQueue[dict | None] = queue.SimpleQueue()
         self.stopping = threading.Event()
         self.threads: list[threading.Thread] = []
-        self.stored = 0.0  # when the last batch was
+        self.began = self.stored = 0.0  # when this tail did, and when the last batch was
 
     def follow(self, runs: list[Run]) -> None:
         """Follow these runs too, from where their cursors stand."""
@@ -69,6 +69,7 @@ class Follower:
 
     def _receive(self) -> None:
         self._drain()
+        self.began = time.monotonic()
         try:
             self.workdir.tail(self._offsets(), self._accept, TAIL_SECONDS * 2, self._more)
         except ComputeError:  # whether the target is silent is for the poll to say
@@ -91,7 +92,7 @@ class Follower:
                 addition = self.additions.get(timeout=1.0)
             except queue.Empty:
                 addition = {}
-            if addition is None or time.monotonic() > end:
+            if addition is None or time.monotonic() > end or self.intake.overslept(self.began):
                 return
             # An empty line now and then finds out whether anybody still reads.
             yield json.dumps({"jobs": addition}).encode() + b"\n" if addition else b"\n"

@@ -9,7 +9,7 @@ from computes.models import Fenced
 from runs.models import Run, Stream
 from studio import doorbell
 
-from . import news
+from . import news, silence
 from .clock import Clock
 from .cursors import EVENTS, METRICS, Cursor, Cursors
 from .fence import Fence
@@ -17,6 +17,7 @@ from .journal import Journal
 
 logger = logging.getLogger(__name__)
 REST_SECONDS = 30.0  # before a run whose lines met a fault of our own is read again
+FULL_SECONDS = 3.0  # before one is whose bytes found no room here
 
 
 class Intake:
@@ -42,21 +43,39 @@ class Intake:
 
     def take(self, frames: list) -> bool:
         """Store a batch of frames; whether it may call for an act. Raises Fenced, and nothing but harmless bytes has been written then."""
-        touched = {}
+        touched: dict[str, Followed] = {}
         for frame in frames:
             followed = self.followed.get(frame.job)
-            if followed and not followed.resting:
-                followed.receive(frame)
+            if followed and not followed.resting and self._received(followed, frame):
                 touched[frame.job] = followed
+        touched = {job: followed for job, followed in touched.items() if followed is self.followed.get(job)}
         changed = [followed for followed in touched.values() if followed.changed]
         if changed:
             with self.fence.write():
                 kept = [self._commit(followed) for followed in changed]
             for followed in [followed for followed, good in zip(changed, kept, strict=True) if not good]:
-                self.followed[followed.run.job_id] = followed.anew()
+                self._rest(followed, REST_SECONDS)
                 del touched[followed.run.job_id]
         told = [followed.committed() for followed in touched.values()]
         return any(told)
+
+    def overslept(self, began: float) -> bool:
+        """Whether a tail of that beginning passed over lines of a run that is rested now: only another tail brings them."""
+        return any(began < followed.rests_until <= time.monotonic() for followed in list(self.followed.values()))
+
+    def _received(self, followed: "Followed", frame) -> bool:
+        """False when the studio has no room for it: the target keeps what it wrote, so it comes again from the cursor."""
+        try:
+            followed.receive(frame)
+        except OSError as trouble:
+            logger.warning("run %s: %s cannot be stored: %s; trying again", followed.run.pk, frame.file, trouble)
+            self._rest(followed, FULL_SECONDS)
+            silence.no_room_here(followed.run, trouble, self.fence)
+            return False
+        return True
+
+    def _rest(self, followed: "Followed", seconds: float) -> None:
+        self.followed[followed.run.job_id] = followed.anew(seconds)
 
     def _commit(self, followed: "Followed") -> bool:
         """In a savepoint of its own: what cannot be kept of one run is its own trouble, and the others' lines are stored."""
@@ -86,10 +105,10 @@ class Followed:
         """Frames that come meanwhile are passed over: the next tail begins at the cursors again."""
         return time.monotonic() < self.rests_until
 
-    def anew(self) -> "Followed":
+    def anew(self, seconds: float) -> "Followed":
         """From what is committed, after a rest."""
         fresh = Followed(self.run, self.clock)
-        fresh.rests_until = time.monotonic() + REST_SECONDS
+        fresh.rests_until = time.monotonic() + seconds
         return fresh
 
     def has(self, sizes: dict[str, int]) -> bool:
@@ -114,6 +133,9 @@ class Followed:
         if lines := self.changed.get(EVENTS):
             self.run.refresh_from_db(fields=["state", "since", "reason", "ended", "started"])
             news.take(self.run, lines, self.clock)
+        if self.rests_until:
+            self.rests_until = 0.0
+            silence.room_here(self.run)
         # Whoever looks at the run is told at once; lists of runs, which look once a second anyway, hear of its moves alone.
         doorbell.ring_on_commit(doorbell.run(self.run.pk))
 

@@ -15,6 +15,7 @@ SIGHTED = (State.PREPARING, State.RUNNING, State.FINALIZING)
 SEEN = {State.PREPARING: "preparing", State.RUNNING: "running", State.FINALIZING: "ended, its files not collected yet"}
 NOT_REACHED = "Not reached since"
 DISK = "The disk of"
+HERE = "The studio's own disk"
 
 
 def silent(target: Target, runs: list[Run], trouble: ComputeError, fence: Fence) -> None:
@@ -54,6 +55,24 @@ def tell_of_disk(run: Run, status: Status, fence: Fence) -> None:
         _say(run, f"{DISK} {run.target} is full: what this run writes may be lost until there is space again.", fence)
     elif run.reason.startswith(DISK) and run.state in (State.PREPARING, State.RUNNING):
         _say(run, "", fence)
+
+
+def no_room_here(run: Run, trouble: OSError, fence: Fence) -> None:
+    """What the run wrote cannot be stored."""
+    run.refresh_from_db(fields=["state", "since", "reason"])
+    if run.state in SIGHTED:
+        _say(
+            run,
+            f"{HERE} takes no more ({trouble.strerror}): what this run writes waits on {run.target}, and comes when there is space.",
+            fence,
+        )
+
+
+def room_here(run: Run) -> None:
+    """Inside a transaction that holds the lease."""
+    run.refresh_from_db(fields=["state", "since", "reason"])
+    if run.reason.startswith(HERE):
+        run.wait_for("")
 
 
 def _lose(run: Run, reason: str, fence: Fence, reached: datetime | None) -> None:

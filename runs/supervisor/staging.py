@@ -32,7 +32,7 @@ def _check_out(run: Run, workdir) -> int:
     store = sourcing.store_of(run.workspace_id)
     commit = run.snapshot.commit
     try:
-        return workdir.checkout(run.job_id, commit, lambda have: store.bundle(commit, have))
+        return workdir.checkout(run.job_id, commit, lambda have: store.bundle(commit, have), lambda: store.archive(commit, "tar"))
     except SnapshotError as trouble:  # the studio's own copy is damaged
         raise ComputeError(f"The files of {run.snapshot} could not be sent: {trouble}") from trouble
 

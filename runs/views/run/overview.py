@@ -24,6 +24,7 @@ def overview(request: MemberRequest, key: str) -> HttpResponse:
         "spans": spans,
         "shares": timeline.shares(spans, timezone.now()),
         "exit": ending.exit_words(run),
+        "retried": run.retried,
         "metrics": run.metrics.all()[:METRICS],
         "metric_count": run.metrics.count(),
         "streams": logs.streams(run),

@@ -1,6 +1,7 @@
 """Frames of growing files: whatever is dropped, repeated or reordered on the way, the same files, points and events are stored."""
 
 import json
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -180,3 +181,31 @@ def test_what_cannot_be_kept_of_one_run_holds_up_no_other(cheap_run, fence):
     both.take([odd.frame(METRICS, 0, len(POINTS))])
     assert Stream.objects.get(run=odd.run, name=METRICS).offset == len(POINTS)
     assert sum(MetricChunk.objects.filter(run=odd.run).values_list("count", flat=True)) == 120
+
+
+@pytest.mark.parametrize("full", ["", ".idx"], ids=["log", "index"])
+def test_what_finds_no_room_here_waits_there_and_holds_up_no_other(cheap_run, fence, full):
+    poor, fine = Sender(cheap_run("Running"), fence), Sender(cheap_run("Running"), fence)
+    both = Intake(fence)
+    for sender in (poor, fine):
+        sender.intake, sender.followed = both, both.follow(sender.run)
+    both.take([poor.frame("rank-0.log", 0, 100)])
+    path = Stream.objects.get(run=poor.run).path
+    blocked = path.with_name(path.name + full)
+    blocked.unlink(missing_ok=True)
+    blocked.symlink_to("/dev/full")
+    both.take([poor.frame("rank-0.log", 100, len(LOG)), *(fine.frame(name, 0, len(FILES[name])) for name in FILES)])
+    assert Stream.objects.get(run=poor.run).offset == 100
+    assert Stream.objects.get(run=fine.run, name="rank-0.log").offset == len(LOG)
+    poor.run.refresh_from_db()
+    assert poor.run.reason.startswith("The studio's own disk takes no more (No space left on device)")
+    assert not both.overslept(time.monotonic())
+
+    blocked.unlink()
+    path.write_bytes(LOG[:100])
+    both.followed[poor.run.job_id].rests_until = time.monotonic() - 0.001
+    assert both.overslept(0.0)
+    both.take([poor.frame("rank-0.log", 0, len(LOG))])
+    assert path.read_bytes() == LOG
+    poor.run.refresh_from_db()
+    assert poor.run.reason == ""
