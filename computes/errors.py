@@ -13,7 +13,16 @@ class DiskFull(ComputeError):
     """There is no room on the target for what was asked. The same succeeds once there is."""
 
 
-class HostKeyChanged(ComputeError):
+class NotReached(ComputeError):
+    """Nobody there was asked anything: the way to the target, or who we are to it, is in question. What runs there goes on, and only the
+    target's owner can mend it."""
+
+
+class ProgramMissing(NotReached):
+    """The command's program is not on the target, or may not be run there."""
+
+
+class HostKeyChanged(NotReached):
     """The machine showed another host key than the one that was pinned. `offered` is that key, as a line of a known_hosts file without
     its host: "ssh-ed25519 AAAA…". Nothing was said to the machine after it."""
 

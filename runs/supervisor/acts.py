@@ -11,7 +11,7 @@ from django.db import DatabaseError, DataError, IntegrityError, connection
 from django.utils import timezone
 
 from computes.agent.room import says_full
-from computes.errors import ComputeError, DiskFull, HostKeyChanged
+from computes.errors import ComputeError, DiskFull, NotReached
 from computes.models import Fenced
 from computes.values import Handle
 from runs.models import Run, State
@@ -113,7 +113,7 @@ class Acts:
         self.intake.forget(run)
 
     def _in_trouble(self, act: Callable[[Run], None], run: Run, trouble: ComputeError) -> None:
-        if trouble.transient or isinstance(trouble, HostKeyChanged):
+        if trouble.transient or isinstance(trouble, NotReached):
             silence.silent(run.target, [run], trouble, self.fence)
         elif act == self._settle:
             self._not_collected(run, str(trouble))

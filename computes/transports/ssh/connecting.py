@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncssh
 
-from computes.errors import ComputeError
+from computes.errors import NotReached
 
 from . import troubles
 from .loop import wait_for
@@ -92,9 +92,9 @@ def _known(hop: Hop, sign_in: SignIn, last: bool) -> asyncssh.SSHKey | None:
     if hop.host_key:
         return asyncssh.import_public_key(hop.host_key)
     if last:
-        raise ComputeError(f"The host key of {hop} was not confirmed yet; test the connection on the target's page and confirm it there.")
+        raise NotReached(f"The host key of {hop} was not confirmed yet; test the connection on the target's page and confirm it there.")
     if sign_in.password:
-        raise ComputeError(f"A password is only told to machines whose host key was confirmed; use a key with the jump host {hop}.")
+        raise NotReached(f"A password is only told to machines whose host key was confirmed; use a key with the jump host {hop}.")
     return None
 
 

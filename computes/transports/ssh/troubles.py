@@ -6,7 +6,7 @@ import socket
 
 import asyncssh
 
-from computes.errors import ComputeError, HostKeyChanged
+from computes.errors import ComputeError, HostKeyChanged, NotReached
 
 from .way import Hop, SignIn
 
@@ -24,7 +24,7 @@ def not_connected(hop: Hop, sign_in: SignIn, trouble: BaseException) -> ComputeE
     if isinstance(trouble, ComputeError):
         return trouble
     if isinstance(trouble, asyncssh.PermissionDenied):
-        return ComputeError(f"{hop} does not let {hop.user} in: {NOT_LET_IN[sign_in.auth]}.")
+        return NotReached(f"{hop} does not let {hop.user} in: {NOT_LET_IN[sign_in.auth]}.")
     return _unreached(hop, trouble) or _not_understood(hop, trouble)
 
 
@@ -44,7 +44,7 @@ def broken_off(hop: Hop, trouble: BaseException | None) -> ComputeError:
     if isinstance(trouble, ComputeError):
         return trouble
     if isinstance(trouble, asyncssh.ChannelOpenError):
-        return ComputeError(f"{hop} runs no commands for {hop.user}: allow it in its sshd_config or authorized_keys ({trouble.reason}).")
+        return NotReached(f"{hop} runs no commands for {hop.user}: allow it in its sshd_config or authorized_keys ({trouble.reason}).")
     why = "it does not answer" if isinstance(trouble, TimeoutError) else getattr(trouble, "reason", "") or str(trouble or "it was closed")
     return ComputeError(f"The connection to {hop} broke off in the midst of a command: {why}.", transient=True)
 
@@ -52,7 +52,7 @@ def broken_off(hop: Hop, trouble: BaseException | None) -> ComputeError:
 def nothing_begun(hop: Hop, code: int | None, said: bytes) -> ComputeError:
     """The account's shell ended before it came to the command."""
     words = said.decode("utf-8", "replace").strip()[-300:] or f"exit code {code}"
-    return ComputeError(f"The shell of {hop.user} on {hop} runs no commands; it said: {words}")
+    return NotReached(f"The shell of {hop.user} on {hop} runs no commands; it said: {words}")
 
 
 def _unreached(hop: Hop, trouble: BaseException) -> ComputeError | None:
@@ -76,7 +76,7 @@ def _unreached(hop: Hop, trouble: BaseException) -> ComputeError | None:
 
 def _not_understood(hop: Hop, trouble: BaseException) -> ComputeError:
     if isinstance(trouble, asyncssh.KeyExchangeFailed):
-        return ComputeError(f"{hop} and the studio have no way of encryption in common: update its SSH server ({trouble.reason}).")
+        return NotReached(f"{hop} and the studio have no way of encryption in common: update its SSH server ({trouble.reason}).")
     if isinstance(trouble, asyncssh.DisconnectError):
         return ComputeError(
             f"What answers at {hop.host}, port {hop.port}, does not speak SSH as it should: {trouble.reason}.", transient=True
