@@ -2,6 +2,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 
 from computes import errands, health
+from computes.instances import looking
 
 
 @shared_task
@@ -29,6 +30,17 @@ def check_target(pk: int, claim: str) -> None:
 @shared_task
 def prune() -> None:
     health.prune()
+
+
+@shared_task
+def look_at_instances() -> None:
+    for pk in looking.all_to_look_at():
+        look_at_instance.delay(pk)
+
+
+@shared_task
+def look_at_instance(pk: int) -> None:
+    looking.look(pk)
 
 
 @worker_ready.connect

@@ -34,6 +34,18 @@ class Work(Protocol):
         """End the runs that are not over, although nobody knows what they do; how many those were."""
         ...
 
+    def cancel(self, target: Target, waiting: bool) -> int:
+        """Ask for the end of the runs that hold a slot there, with `waiting` also of those that wait for one; how many were asked now."""
+        ...
+
+    def ended(self, target: Target, why: str, waiting: bool) -> int:
+        """The machine itself was ended, and so were the runs that held a slot there; with `waiting` none that waits will come to it."""
+        ...
+
+    def any(self, target: Target) -> bool:
+        """Whether runs name it, over or not."""
+        ...
+
     def environments_went(self, target: Target) -> None:
         """Environments were removed from the target."""
         ...

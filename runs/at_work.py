@@ -15,6 +15,8 @@ from studio.models import User
 
 GIVEN_UP = "{} was detached while it did not answer: nobody knows whether this run went on there."
 
+GOES_DOWN = "The compute instance {} goes down"
+
 
 class RunsAtWork:
     def tasks(self, target: Target, jobs: Iterable[str]) -> dict[str, Task]:
@@ -31,7 +33,17 @@ class RunsAtWork:
 
     def give_up(self, target: Target, by: User | None) -> int:
         runs = list(Run.objects.filter(target=target).active().jobs())
-        return sum(_give_up(run, by) for run in runs)
+        return sum(_give_up(run, GIVEN_UP.format(target), by) for run in runs)
+
+    def cancel(self, target: Target, waiting: bool) -> int:
+        runs = [run for run in _not_over(target, waiting) if run.cancellable]
+        return sum(run.insist(State.CANCEL_REQUESTED, GOES_DOWN.format(target)) for run in runs)
+
+    def ended(self, target: Target, why: str, waiting: bool) -> int:
+        return sum(_give_up(run, why) for run in _not_over(target, waiting))
+
+    def any(self, target: Target) -> bool:
+        return Run.objects.filter(target=target).exists()
 
     def environments_went(self, target: Target) -> None:
         celery.ask("runs.tasks.take_stock", target.pk)
@@ -48,11 +60,16 @@ def _url(run: Run) -> str:
     return reverse("run", args=[run.workspace.slug, run.key])
 
 
-def _give_up(run: Run, by: User | None) -> bool:
+def _not_over(target: Target, waiting: bool) -> list[Run]:
+    active = Run.objects.filter(target=target).active().jobs()
+    return list(active if waiting else active.on_target())
+
+
+def _give_up(run: Run, why: str, by: User | None = None) -> bool:
     from runs.supervisor.journal import closing  # in a worker; pages that load this module drive no machine
 
     with transaction.atomic():
-        if not run.insist(State.CANCELED, GIVEN_UP.format(run.target), by=by):
+        if not run.insist(State.CANCELED, why, by=by):
             return False
         closing.abandon(run)
     return True

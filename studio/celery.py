@@ -26,6 +26,7 @@ app.conf.update(
     beat_schedule={
         "supervise every target": {"task": "runs.tasks.supervise_all", "schedule": 2.0},
         "check the health of targets": {"task": "computes.tasks.check_health", "schedule": 5.0},
+        "look at compute instances": {"task": "computes.tasks.look_at_instances", "schedule": 10.0},
         "forget old samples of targets": {"task": "computes.tasks.prune", "schedule": 600.0},
         "carry out errands that were left over": {"task": "computes.tasks.carry_out_left_over", "schedule": 15.0},
         "fetch what was left over": {"task": "runs.tasks.fetch_left_over", "schedule": 15.0},

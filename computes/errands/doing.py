@@ -13,6 +13,7 @@ from computes.models.errand import LEASE
 logger = logging.getLogger(__name__)
 # Kind of an errand: the module of this package that carries it out.
 KINDS: dict[str, str] = {"check": "check", "usage": "usage", "clean": "clean", "upgrade": "upgrade", "detach": "detach"}
+KINDS |= {f"instance_{operation}": "instance" for operation in ("create", "start", "stop", "restart", "delete", "setup")}
 
 
 def carry_out(pk: int) -> None:
