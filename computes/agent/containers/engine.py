@@ -47,13 +47,13 @@ class Engine:
     def __init__(self, path: str) -> None:
         self.path = path
 
-    def ask(self, method: str, path: str, body=None, timeout: float | None = PATIENCE, **query):
+    def ask(self, method: str, path: str, /, body=None, timeout: float | None = PATIENCE, **query):
         """The engine's answer as JSON; None where it says nothing. EngineError or Unreachable."""
         with self.open(method, path, body, timeout, **query) as answer:
             content = answer.read()
         return json.loads(content) if content.strip() else None
 
-    def find(self, path: str, **query) -> dict | None:
+    def find(self, path: str, /, **query) -> dict | None:
         """As `ask`, or None for what is not there."""
         try:
             return self.ask("GET", path, **query)
@@ -62,7 +62,7 @@ class Engine:
                 return None
             raise
 
-    def open(self, method: str, path: str, body=None, timeout: float | None = None, headers: dict | None = None, **query) -> Answer:
+    def open(self, method: str, path: str, /, body=None, timeout: float | None = None, headers: dict | None = None, **query) -> Answer:
         """Begin a request; its answer is read piece by piece. `body` is JSON, or an iterator of bytes."""
         return Answer(self, method, _url(path, query), body, timeout, headers or {})
 
@@ -147,8 +147,9 @@ class _Connection(http.client.HTTPConnection):
 
 
 def _url(path: str, query: dict) -> str:
-    told = {name: value if isinstance(value, (str, int)) else json.dumps(value) for name, value in query.items() if value is not None}
-    return f"/{VERSION}/{quote(path, safe='/:@')}" + ("?" + urlencode(told) if told else "")
+    """A list is a word said several times, a dict is JSON."""
+    told = {name: json.dumps(value) if isinstance(value, dict) else value for name, value in query.items() if value is not None}
+    return f"/{VERSION}/{quote(path, safe='/:@')}" + ("?" + urlencode(told, doseq=True) if told else "")
 
 
 def _words(content: bytes) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 
-from ..environments import Failed, prepare
+from ..environments import Failed, Prepared, prepare
 from ..environments.home import Home
 from ..folders import JobFolder, write_atomically
 
@@ -47,12 +47,24 @@ def main(job: str) -> int:
     os.environ.update(asked["variables"])
     os.environ.update(secrets.pop("variables", {}))
     try:
-        prepared = prepare(folder, asked["environment"], Runner(asked["marker"], secrets))
+        prepared = _prepared(folder, asked, Runner(asked["marker"], secrets))
     except Failed as trouble:
         _answer(folder, {"error": str(trouble), "key": trouble.key})
         return FAILED
-    _answer(folder, {"python": prepared.python, "variables": prepared.variables, "path": list(prepared.path), "facts": _facts(asked)})
+    told = {"python": prepared.python, "variables": prepared.variables, "path": list(prepared.path)}
+    with open(folder("freeze.txt"), encoding="utf-8", errors="replace") as file:
+        _answer(folder, {**told, "facts": _facts(asked), "freeze": file.read()})
     return 0
+
+
+def _prepared(folder: Folder, asked: dict, runner: Runner) -> Prepared:
+    """The environment for all who ask for the same; or, where `on_top` tells of it, what is this job's own over it."""
+    wanted, below = asked["environment"], asked.get("on_top")
+    if below is None:
+        return prepare(folder, {**wanted, "local": []}, runner)
+    from ..environments import local
+
+    return local.install(folder, wanted, runner, Prepared(below["python"], below["variables"], tuple(below["path"])))
 
 
 def _facts(asked: dict) -> dict:

@@ -62,15 +62,15 @@ class Layer:
         with images.Lock(self.job, self.runner, self.name):
             ready = images.look_up(self.engine, self.name)
             if ready is None or self.wanted.get("rebuild") not in (None, self._told(ready).get("rebuild")):
-                told = self._build(self.image, keep=True)
+                told = self._build(self.image, None)
                 ready = images.look_up(self.engine, self.name)
             else:
                 told = self._told(ready)
                 self._tell(told)
         if ready is None:
             raise Failed("The environment was built, and the container engine does not have its image. Submit the run again.")
-        if self.wanted.get("local") and "of_job" not in told:
-            told = self._build(ready, keep=False)
+        if self.wanted.get("local") and os.path.isdir(self.job("code")):  # a build by hand has no code
+            told = self._build(ready, on_top=told)
         return InImage(ready, told["python"], told["variables"], tuple(told["path"]))
 
     def _hash(self) -> str:
@@ -83,38 +83,37 @@ class Layer:
 
     def _tell(self, told: dict) -> None:
         """What Shared says of an environment that is there."""
-        facts = told["facts"]
+        facts = {**told["facts"], "seconds": 0.0}
         self.job.say(f"Environment {self.wanted['key']} is ready as image {self.name}")
-        self.job.note("environment", key=self.wanted["key"], reused=True, seconds=0.0, **{**facts, "seconds": 0.0})
+        write_atomically(self.job("freeze.txt"), told["freeze"].encode())
+        self.job.note("environment", key=self.wanted["key"], reused=True, **facts)
 
-    def _build(self, image: images.Image, keep: bool) -> dict:
-        """In a container of `image`; the job's own packages too. With `keep`, what it made for all is kept as an image."""
+    def _build(self, image: images.Image, on_top: dict | None) -> dict:
+        """In a container of `image`: what is for all, which is kept as an image; or what is this job's own, over what is there for all."""
         self.job.say(f"Preparing the environment in a container of {image.name}")
         began = time.monotonic()
         made = container.Container(self.engine, self.job, self.runner)
-        pipe = self._ask()
+        pipe = self._ask(on_top)
         try:
             made.create(self._order(image))
             files.put_folder(self.engine, made.id, ROOT, self.machine.user)
             made.start()
             ended = made.attended()
             told = self._answer(ended, image)
-            if keep:
+            if on_top is None:
                 self._keep(made.id, {**told, "rebuild": self.wanted.get("rebuild")}, time.monotonic() - began)
-            if self.wanted.get("local"):
-                told["of_job"] = True
             return told
         finally:
             os.close(pipe)
             os.unlink(self.job(SECRETS))
             made.remove()
 
-    def _ask(self) -> int:
+    def _ask(self, on_top: dict | None) -> int:
         """Tell it what to build. Passwords wait in a pipe, which is held open until it has read them."""
         told = surroundings.variables(self.job("home"))
         told.update(UV_CACHE_DIR=CACHE, UV_LINK_MODE="copy", XDG_CACHE_HOME=self.job("home"))
         wanted = {**self.wanted, "uv": ROOT + "/uv"}
-        question = {"environment": wanted, "variables": told, "marker": self.runner.marker}
+        question = {"environment": wanted, "variables": told, "marker": self.runner.marker, "on_top": on_top}
         write_atomically(self.job(ASKED), json.dumps(question).encode())
         if os.path.exists(self.job(SECRETS)):
             os.unlink(self.job(SECRETS))
@@ -172,5 +171,6 @@ class Layer:
 def _as_before(image: images.Image) -> list[str]:
     """Instructions that undo in the new image what its builder's container had of its own."""
     config = image.config
-    said = [f"ENTRYPOINT {json.dumps(config.get('Entrypoint') or [])}", f"CMD {json.dumps(config.get('Cmd') or [])}"]
+    said = [f"CMD {json.dumps(config.get('Cmd') or [])}"]
+    said += [f"ENTRYPOINT {json.dumps(config['Entrypoint'])}"] if config.get("Entrypoint") else []
     return [*said, f"USER {config.get('User') or 'root'}", f"WORKDIR {config.get('WorkingDir') or '/'}"]

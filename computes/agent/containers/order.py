@@ -41,8 +41,8 @@ def _order(job, wanted: dict, machine, image: str, words: list[str], cwd: str) -
     further = wanted.get("arguments") or {}
     return {
         "Image": image,
-        "Entrypoint": words[:1],
-        "Cmd": words[1:],
+        "Entrypoint": [""],  # none, whatever the image's is
+        "Cmd": words,
         "WorkingDir": cwd,
         "User": machine.user,
         "Labels": labels(job, wanted),
