@@ -6,7 +6,8 @@ from collections.abc import Callable
 from django.db.models import Max, Model, Sum
 from django.shortcuts import get_object_or_404
 
-from computes.models import Target
+from computes.load import loads
+from computes.models import Act, Target
 from runs import charts, logs, records
 from runs.models import Event, MetricChunk, Record, Run, Stream
 from studio import access, doorbell
@@ -111,11 +112,31 @@ class TargetWatch(Revised):
         self.bells = (doorbell.target(self.target.pk),)
 
     def revision(self) -> str:
-        target = Target.objects.get(pk=self.target.pk)
+        target = Target.objects.filter(pk=self.target.pk).first()
+        if target is None:
+            return "gone"
         facts = [target.slots, target.unreachable, target.trouble, target.health.get("time"), target.mode, target.note]
         facts += [target.host_key, target.other_host_key, *target.errands.values_list("pk", "state", "steps", "answer")[:ERRANDS]]
+        facts += [target.usage_at, _last(Act, target=target.pk)]
         active = list(Run.objects.active().jobs().filter(target=target).order_by("pk").values_list("pk", "state", "reason"))
         return _mark(repr([*facts, *active]))
+
+
+class TargetsWatch(Revised):
+    """The compute targets of a workspace: how each is, and how many runs it has. One watch, however many they are."""
+
+    def __init__(self, member: Member, message: dict):
+        super().__init__(message)
+        self.targets = Target.objects.filter(workspace=member.workspace_id)
+        # One that is added later is seen at the next look, within a second.
+        self.bells = tuple(doorbell.target(pk) for pk in self.targets.values_list("pk", flat=True))
+
+    def revision(self) -> str:
+        # Each probe leaves another latency behind it.
+        facts = list(
+            self.targets.order_by("pk").values_list("pk", "name", "mode", "note", "slots", "unreachable", "latency", "other_host_key")
+        )
+        return _mark(repr([facts, sorted(loads(fact[0] for fact in facts).items())]))
 
 
 class LogWatch(Watch):
@@ -222,6 +243,7 @@ KINDS: dict[str, Callable[[Member, dict], Watch]] = {
     "summary": SummaryWatch,
     "runs": RunsWatch,
     "target": TargetWatch,
+    "targets": TargetsWatch,
     "log": LogWatch,
     "metrics": MetricsWatch,
     "records": RecordsWatch,
