@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -20,10 +21,9 @@ EXPECTED = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "status of 422"
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Closed after each file: while Playwright's event loop runs, Django refuses the database to other tests of this process."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path, "Chromium is missing: apt-get install chromium"
+    assert shutil.which("chromium") or shutil.which("chromium-browser"), "Chromium is missing: apt-get install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=Path(__file__).with_name("deaf_chromium.py"), args=FLAGS)
         yield browser
         browser.close()
 
