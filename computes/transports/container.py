@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 import docker
 import requests
 
-from computes.errors import ComputeError
+from computes.errors import ComputeError, NotReached, ProgramMissing
 from computes.transports import Sink, Stdin
 from computes.transports.pieces import pieces
 from computes.values import Completed
@@ -24,7 +24,7 @@ HEAD, OUT, ERR = struct.Struct(">BxxxL"), 1, 2
 TOO_LONG = "The command did not end within {:g} seconds and was ended."
 # The first line on stderr is the number of the command's process in the container, by which it can be ended; or says that there is no such program.
 START = 'command -v "$1" >/dev/null 2>&1 || { echo none >&2; exit 127; }; echo $$ >&2; exec "$@"'
-END = 'kill -9 -- -"$1" 2>/dev/null || kill -9 "$1"'
+END = 'kill -s KILL -- -"$1" 2>/dev/null || kill -s KILL "$1"'
 
 
 class ContainerTransport:
@@ -33,19 +33,22 @@ class ContainerTransport:
         self.container, self.engine = container, engine
 
     def run(self, argv: list[str], stdin: Stdin = b"", timeout: float | None = None, sink: Sink | None = None) -> Completed:
+        deadline = math.inf if timeout is None else time.monotonic() + timeout
         with self._api() as api:
             with _told(self.container):
                 started = api.exec_create(self.container, ["sh", "-c", START, "sh", *argv], stdin=True)["Id"]
                 command = _Command(_begun(self.engine(), started, api.api_version), sink)
             try:
-                command.talk(stdin, timeout)
-            except BaseException:
+                command.talk(stdin, deadline)
+                with _told(self.container):
+                    code = _exit_code(api, started, deadline)
+            except BaseException as failure:
                 self._end(api, command)
+                if isinstance(failure, TimeoutError):
+                    raise ComputeError(TOO_LONG.format(timeout), transient=True) from failure
                 raise
             finally:
                 command.close()
-            with _told(self.container):
-                code = api.exec_inspect(started)["ExitCode"]
         return _completed(argv, code, command)
 
     @contextlib.contextmanager
@@ -74,12 +77,11 @@ class _Command:
         self.take = {OUT: sink or self.out.append, ERR: self._err}
         self.failure: BaseException | None = None
 
-    def talk(self, stdin: Stdin, timeout: float | None) -> None:
-        deadline = math.inf if timeout is None else time.monotonic() + timeout
+    def talk(self, stdin: Stdin, deadline: float) -> None:
         feeder = threading.Thread(target=self._feed, args=(stdin,), daemon=True)
         feeder.start()
         try:
-            self._hear(deadline, timeout)
+            self._hear(deadline)
         finally:
             self._hang_up()  # the engine would keep taking what a command that is over does not read
             feeder.join()
@@ -100,23 +102,22 @@ class _Command:
             self.failure = failure
             self._hang_up()
 
-    def _hear(self, deadline: float, timeout: float | None) -> None:
+    def _hear(self, deadline: float) -> None:
         buffer = bytearray(self.first)
         while True:
             while len(buffer) >= HEAD.size and len(buffer) >= HEAD.size + (length := HEAD.unpack_from(buffer)[1]):
                 self.take[buffer[0]](bytes(buffer[HEAD.size : HEAD.size + length]))
                 del buffer[: HEAD.size + length]
-            if not (piece := self._read(deadline, timeout)):
+            if not (piece := self._read(deadline)):
                 return
             buffer += piece
 
-    def _read(self, deadline: float, timeout: float | None) -> bytes:
-        left = deadline - time.monotonic()
-        self.socket.settimeout(None if deadline == math.inf else max(left, 0.001))
+    def _read(self, deadline: float) -> bytes:
+        self.socket.settimeout(None if deadline == math.inf else max(deadline - time.monotonic(), 0.001))
         try:
             return self.socket.recv(PIECE)
-        except TimeoutError as trouble:
-            raise ComputeError(TOO_LONG.format(timeout), transient=True) from trouble
+        except TimeoutError:
+            raise
         except OSError:
             if self.failure is not None:
                 return b""
@@ -163,9 +164,20 @@ def _past_the_head(connection: socket.socket) -> bytes:
     return rest
 
 
+def _exit_code(api: docker.APIClient, started: str, deadline: float) -> int | None:
+    """Once it ended: one that closed what it prints to may go on for long."""
+    pause = 0.005
+    while (found := api.exec_inspect(started))["Running"]:
+        if time.monotonic() + pause > deadline:
+            raise TimeoutError
+        time.sleep(pause)
+        pause = min(pause * 2, 1)
+    return found["ExitCode"]
+
+
 def _completed(argv: list[str], code: int | None, command: _Command) -> Completed:
     if command.pid == "none":
-        raise ComputeError(f"{argv[0]} is not in the container's image.")
+        raise ProgramMissing(f"{argv[0]} cannot be run on the compute instance: its image does not have it.")
     if code is None or not command.pid:
         raise ComputeError("The container stopped while a command ran in it.", transient=True)
     # The engine tells of a signal as a shell does.
@@ -177,10 +189,12 @@ def _told(container: str) -> Iterator[None]:
     try:
         yield
     except docker.errors.NotFound as trouble:
-        raise ComputeError(f"The container {container} is not there any more.", transient=True) from trouble
+        raise NotReached(f"The container {container} is not there any more.", transient=True) from trouble
     except docker.errors.APIError as trouble:
         if trouble.status_code == 409:  # stopped, or being stopped
-            raise ComputeError("The compute instance is not running. Its owner starts it on its page.", transient=True) from trouble
-        raise ComputeError(f"The container engine refused: {trouble.explanation or trouble}", transient=True) from trouble
+            raise NotReached("The compute instance is not running. Its owner starts it on its page.", transient=True) from trouble
+        raise NotReached(f"The container engine refused: {trouble.explanation or trouble}", transient=True) from trouble
+    except TimeoutError:
+        raise
     except (docker.errors.DockerException, requests.RequestException, OSError) as trouble:
-        raise ComputeError(f"The container engine does not answer: {trouble}", transient=True) from trouble
+        raise NotReached(f"The container engine does not answer: {trouble}", transient=True) from trouble

@@ -26,11 +26,24 @@ def over_ssh(an_sshd):
     return {**an_sshd.options, "root": f"~/{uuid.uuid4().hex}"}
 
 
+@pytest.fixture(scope="module")
+def a_container(dockerd):
+    container = dockerd.client.containers.run(dockerd.image, ["sleep", "infinity"], detach=True, init=True)
+    yield container.id
+    container.remove(force=True)
+
+
+@pytest.fixture
+def in_a_container(dockerd, a_container):
+    return {"container": a_container, "engine": lambda: dockerd.url, "root": f"/home/{uuid.uuid4().hex}", "python": "python3"}
+
+
 # The kind, and the fixture with options to open it.
 TARGETS = {
     "local": ("local", "here"),
     "dummy": ("dummy", "here"),
     "ssh": ("ssh", "over_ssh"),
+    "instance": ("instance", "in_a_container"),
 }
 
 

@@ -17,15 +17,29 @@ PYTHON = ["/usr/bin/python3", "-S", "-c"]
 ECHO = "import sys, shutil; shutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)"
 
 
-@pytest.fixture(params=["local", "ssh", "ssh through a jump host"])
+@pytest.fixture(params=["local", "ssh", "ssh through a jump host", "container"])
 def transport(request):
     if request.param == "local":
         return LocalTransport()
+    if request.param == "container":
+        return request.getfixturevalue("in_a_container")
     from computes.transports.ssh import SshTransport
 
     sshd = request.getfixturevalue("an_sshd")
     through = f"{sshd.host}:{sshd.port}" if "jump" in request.param else ""
     return SshTransport({**sshd.options, "jump": through})
+
+
+@pytest.fixture(scope="module")
+def in_a_container(dockerd):
+    """It shares the numbers of processes and the temporary folder with this machine: the tests look at both."""
+    from computes.transports.container import ContainerTransport
+
+    shared = {"pid_mode": "host", "volumes": {tempfile.gettempdir(): {"bind": tempfile.gettempdir(), "mode": "rw"}}}
+    container = dockerd.client.containers.run(dockerd.image, ["sleep", "infinity"], detach=True, **shared)
+    container.exec_run(["ln", "-s", "/usr/local/bin/python3", "/usr/bin/python3"])
+    yield ContainerTransport(container.id, lambda: dockerd.url)
+    container.remove(force=True)
 
 
 @pytest.fixture
