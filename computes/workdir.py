@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from computes.agent_zip import agent_zip
-from computes.errors import ComputeError, DiskFull
+from computes.errors import ComputeError, DiskFull, ProgramMissing
 from computes.frames import FrameReader
 from computes.transports import Sink, Transport
 from computes.unpacking import unpack
@@ -19,6 +19,7 @@ from computes.values import Completed, Frame, OutputFile
 
 Stream = Callable[[], Iterable[bytes]]
 CANNOT_OPEN, REFUSED = 2, 3
+OTHER_PYTHON = "Install Python 3.8 or later there, or give another interpreter on the target's page."
 NO_ROOM = (b"No space left on device", b"Disk quota exceeded")  # strerror(3) of ENOSPC and EDQUOT
 # Read from stdin by the target's Python: puts the agent's files where its hash says. Twice at once is harmless, the rename decides.
 PUSH = """
@@ -144,7 +145,13 @@ class Workdir:
         # -I: no variable and no file of the user's changes the agent. -S: it needs nothing from site-packages, and starts faster.
         command = [self.python, "-I", "-S", f"{self.root}/agent/{agent_zip().hash}/__main__.py", verb]
         question = json.dumps({"root": self.root, **(ask or {})}).encode() + b"\n"
-        return self.transport.run(command, question if stream is None else _joined(question, stream()), timeout, sink)
+        try:
+            done = self.transport.run(command, question if stream is None else _joined(question, stream()), timeout, sink)
+        except ProgramMissing as missing:
+            raise ProgramMissing(f"{missing} {OTHER_PYTHON}") from missing
+        if done.code == CANNOT_OPEN and b"nknown option" in done.err:  # of Python 2, which has no -I
+            raise ComputeError(f"{self.python} on the target is too old a Python. {OTHER_PYTHON}")
+        return done
 
     def _push(self) -> None:
         agent = agent_zip()

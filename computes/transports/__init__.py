@@ -20,7 +20,7 @@ class Transport(Protocol):
         its next one that nobody reads any more. With `sink`, each piece of standard output goes to it as it arrives and
         `Completed.out` is empty; what the sink raises ends the command and comes through.
         A command that fails is a Completed with its code. Raised is only ComputeError: transient when the target cannot be
-        reached or `timeout` seconds went by (the command has been ended, as far as it can be reached), else for a program
-        that is not there. May be called from many threads at once, and again after any failure.
+        reached or `timeout` seconds went by (the command has been ended, as far as it can be reached), else
+        ProgramMissing. May be called from many threads at once, and again after any failure.
         """
         ...

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Iterable
 
-from computes.errors import ComputeError
+from computes.errors import ComputeError, ProgramMissing
 from computes.transports import Sink, Stdin
 from computes.values import Completed
 
@@ -62,7 +62,7 @@ def _start(argv: list[str]) -> subprocess.Popen[bytes]:
         # Its own session: what has to end it can end all of it, and Ctrl-C in the studio's terminal does not reach it.
         process = subprocess.Popen(argv, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment(), start_new_session=True, bufsize=0)
     except (FileNotFoundError, PermissionError) as trouble:
-        raise ComputeError(f"{argv[0]} cannot be run on this machine: {trouble.strerror}.") from trouble
+        raise ProgramMissing(f"{argv[0]} cannot be run on this machine: {trouble.strerror}.") from trouble
     return process
 
 

@@ -19,8 +19,9 @@ def test_what_is_missing_is_named_as_the_form_names_it():
 
 
 def test_opening_a_target_reaches_nothing(tmp_path):
+    nowhere = {"host": "nowhere.invalid", "user": "nobody", "container": "nothing", "engine": "unix:///nowhere"}
     for kind in KINDS:
-        open_target(kind, {"root": str(tmp_path / "nowhere"), "python": "/no/python", "host": "nowhere.invalid", "user": "nobody"})
+        open_target(kind, {"root": str(tmp_path / "nowhere"), "python": "/no/python", **nowhere})
     assert not (tmp_path / "nowhere").exists()
 
 

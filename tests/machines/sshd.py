@@ -42,6 +42,7 @@ class Sshd:
         self.home.mkdir(mode=0o700)
         os.chown(self.home, self.guest.pw_uid, self.guest.pw_gid)
         self.process: subprocess.Popen | None = None
+        self.served: list[int] = []  # by listeners that are no more
         for name in ("host", "client"):
             keygen(self.folder / name)
         self.key, self.public_key = (self.folder / "client").read_text(), (self.folder / "client.pub").read_text()
@@ -85,6 +86,7 @@ class Sshd:
     def stop(self) -> None:
         """No new connections; those there are go on."""
         if self.process is not None:
+            self.served = self.sessions()
             self.process.terminate()
             self.process.wait()
             self.process = None
@@ -92,13 +94,16 @@ class Sshd:
     def sessions(self) -> list[int]:
         """The processes that serve its connections."""
         listener = self.process.pid if self.process else 0
-        return [int(pid) for pid in _output(["ps", "-o", "pid=", "--ppid", str(listener)]).split()]
+        return self.served + _children(listener)
 
     def hang_up(self) -> None:
         """End every connection, as when sshd or the network's middle dies; what runs goes on."""
-        for pid in self.sessions():
+        # Each is served by two where sshd is root: one that keeps its rights, and its child that holds the socket.
+        sessions = self.sessions()
+        for pid in [*sessions, *(child for session in sessions for child in _children(session) if _name(child) == "sshd")]:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, 9)
+        self.served = []
 
     def change_host_key(self) -> None:
         """As after the machine was set up anew, or with somebody between."""
@@ -142,5 +147,13 @@ def free_port() -> int:
         return free.getsockname()[1]
 
 
-def _output(command: list[str]) -> str:
-    return subprocess.run(command, capture_output=True, text=True).stdout
+def _children(pid: int) -> list[int]:
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout
+    return [int(child) for child in found.split()]
+
+
+def _name(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""

@@ -5,7 +5,11 @@ One event loop in one thread of the process (`loop`) holds one kept-alive connec
 thread (`transport`). Keys and passwords are in memory alone.
 """
 
+import asyncssh
+
 from .connecting import host_key_of
 from .transport import SshTransport
+
+asyncssh.set_log_level("WARNING")  # it tells every command and connection
 
 __all__ = ["SshTransport", "host_key_of"]

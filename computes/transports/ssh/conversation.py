@@ -37,15 +37,15 @@ async def _started(taken: Line, session: Session, command: str) -> bool:
     try:
         async with asyncio.timeout(OPENING_SECONDS):
             await taken.connection.create_session(lambda: session, command, encoding=None)
-    except asyncssh.ChannelOpenError:
-        if session.channel is not None:
-            raise
-        taken.full()
-        return False
-    except BaseException:
+        return True
+    except (TimeoutError, asyncio.CancelledError):
         taken.doubtful = True
         raise
-    return True
+    except (asyncssh.Error, OSError) as trouble:
+        if session.channel is not None:  # it may have been started
+            raise
+        taken.refused(isinstance(trouble, asyncssh.ChannelOpenError))
+        return False
 
 
 async def end(session: Session, conversation: asyncio.Future[None]) -> None:

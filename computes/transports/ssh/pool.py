@@ -23,8 +23,8 @@ IDLE_SECONDS = 600
 class Line:
     """A connection and what runs over it."""
 
-    def __init__(self, chain: list[asyncssh.SSHClientConnection]) -> None:
-        self.chain, self.connection = chain, chain[-1]
+    def __init__(self, chain: list[asyncssh.SSHClientConnection], lines: Lines) -> None:
+        self.chain, self.connection, self.lines = chain, chain[-1], lines
         self.busy = self.sessions = 0
         self.limit = CHANNELS
         self.doubtful = False  # it did not answer in time: no new command shall wait for it
@@ -45,15 +45,15 @@ class Line:
             self.idle.cancel()
             self.idle = None
 
-    def full(self) -> None:
-        """The machine gave no channel to the one who asks: others than those that are open it will not give either."""
+    def refused(self, politely: bool) -> None:
+        """It gave no channel to the one who asks: then it gives none beside those that are open. Or it is gone."""
         self.limit = max(self.sessions - 1, 1)
-        self.doubtful = self.doubtful or self.sessions == 1
+        self.doubtful = self.doubtful or not politely or self.sessions == 1
 
     def leave(self, sessions: int) -> None:
         self.busy -= 1
         self.sessions -= sessions
-        if self.busy == 0 and (self.doubtful or not self.alive):
+        if self.busy == 0 and (self.lines.retired or not self.usable):
             self.close()
         elif self.busy == 0:
             self.idle = asyncio.get_running_loop().call_later(IDLE_SECONDS, self.close)
@@ -71,6 +71,7 @@ class Lines:
         self.way = to
         self.lines: list[Line] = []
         self.opening: asyncio.Task[None] | None = None
+        self.retired = False
 
     async def take(self, sessions: int) -> Line:
         """One with room for so many. Whoever asks meanwhile waits for the same attempt to connect, and hears of its failure."""
@@ -90,16 +91,15 @@ class Lines:
             for dead in [each for each in self.lines if not each.alive]:
                 dead.close()
                 self.lines.remove(dead)
-            self.lines.append(Line(chain))
+            self.lines.append(Line(chain, self))
         finally:
             self.opening = None
 
     def retire(self) -> None:
         """The way changed: what runs here ends in peace, nothing new begins."""
-        for each in self.lines:
-            each.doubtful = True
-            if each.busy == 0:
-                each.close()
+        self.retired = True
+        for idle in [line for line in self.lines if line.busy == 0]:
+            idle.close()
 
 
 _targets: dict[Hashable, Lines] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 from collections.abc import AsyncIterator
@@ -22,10 +23,10 @@ async def signing_in(hop: Hop, sign_in: SignIn) -> AsyncIterator[dict[str, Any]]
     if sign_in.auth == "password":
         yield _options(hop, ["password", "keyboard-interactive"], password=sign_in.password)
     elif sign_in.auth == "key":
-        yield _options(hop, ["publickey"], client_keys=[_private_key(sign_in)])
+        yield _options(hop, ["publickey"], client_keys=[await asyncio.to_thread(_private_key, sign_in)])
     else:
         async with _agent() as agent:
-            yield _options(hop, ["publickey"], client_keys=list(await agent.get_keys()) or None)
+            yield _options(hop, ["publickey"], client_keys=await _keys(agent))
 
 
 def _options(hop: Hop, methods: list[str], client_keys: list[Any] | None = None, password: str | None = None) -> dict[str, Any]:
@@ -42,6 +43,16 @@ def _private_key(sign_in: SignIn) -> asyncssh.SSHKey:
     except asyncssh.KeyImportError as trouble:
         why = "needs its passphrase" if "passphrase" in str(trouble).lower() else f"cannot be read: {trouble}"
         raise ComputeError(f"The private key {why}.") from trouble
+
+
+async def _keys(agent: asyncssh.SSHAgentClient) -> list[Any]:
+    try:
+        keys = list(await agent.get_keys())
+    except ValueError as trouble:
+        raise ComputeError(NO_AGENT) from trouble
+    if not keys:
+        raise ComputeError("The SSH agent of the studio's worker holds no key; add one with ssh-add, or use a key.")
+    return keys
 
 
 def _agent() -> asyncssh.SSHAgentClient:

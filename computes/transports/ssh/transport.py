@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from computes.errors import ComputeError
+from computes.errors import ComputeError, ProgramMissing
 from computes.transports import Sink, Stdin
 from computes.values import Completed
 
@@ -62,7 +62,9 @@ class SshTransport:
         if not session.beginning.pid:
             raise troubles.nothing_begun(hop, last.code, session.beginning.noise + err)
         if last.code in (NOT_FOUND, NOT_PERMITTED) and f"exec: {argv[0]}: ".encode() in err:
-            raise ComputeError(f"{argv[0]} cannot be run on {hop}: {'it is not there' if last.code == NOT_FOUND else 'permission denied'}.")
+            raise ProgramMissing(
+                f"{argv[0]} cannot be run on {hop}: {'it is not there' if last.code == NOT_FOUND else 'permission denied'}."
+            )
         return Completed(last.code, out, err)
 
 

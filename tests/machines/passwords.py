@@ -1,0 +1,31 @@
+"""A password for the guest of the tests' SSH servers, for as long as one test lasts."""
+
+import contextlib
+import fcntl
+import os
+import secrets
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.machines.sshd import guest
+
+
+@contextlib.contextmanager
+def a_password() -> Iterator[str]:
+    """A new one each time; other test processes wait for theirs. Needs root."""
+    with open(Path(tempfile.gettempdir()) / "trainshed-guest.lock", "w") as lock:
+        os.chmod(lock.name, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        password = secrets.token_urlsafe(12)
+        hashed = subprocess.run(["openssl", "passwd", "-6", "-stdin"], input=password, capture_output=True, text=True, check=True).stdout
+        _set(hashed.strip())
+        try:
+            yield password
+        finally:
+            _set("*")
+
+
+def _set(hashed: str) -> None:
+    subprocess.run(["usermod", "--password", hashed, guest().pw_name], check=True, capture_output=True)
