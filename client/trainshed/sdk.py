@@ -168,5 +168,10 @@ class Studio:
         """A compute instance of your own. `facts`: host (a target with Docker), image, cpus, memory, gpus, idle_minutes."""
         return told(Instance, self.connection.post("/instances", {"name": name, **facts}), self.connection)
 
+    def adopt(self, target: str, owner: str, start: list[str], stop: list[str], idle_minutes: int | None = None) -> Instance:
+        """An SSH machine becomes the compute instance of this person; the commands, lists of words, run on the studio's machine."""
+        wanted = {"target": target, "owner": owner, "start": start, "stop": stop, "idle_minutes": idle_minutes}
+        return told(Instance, self.connection.post("/instances/adoptions", wanted), self.connection)
+
     def _all(self, kind: type, path: str, limit: int | None = None, **query: Any) -> Iterator[Any]:
         return (told(kind, facts, self.connection) for facts in self.connection.pages(path, limit, **query))

@@ -109,7 +109,7 @@ def test_configurations_are_made_like_others_and_revised(type_in, tmp_path):
 
 
 def test_the_slots_of_a_target_are_changed(type_in):
-    assert re.search(r"runs at once +3", type_in("computetarget", "update", "local", "--slots", "3").stdout)
+    assert re.search(r"runs +0 of 3", type_in("computetarget", "update", "local", "--slots", "3").stdout)
     assert "slots" in type_in("computetarget", "update", "local", "--slots", "0", code=1).stderr
     assert "local" in type_in("computetarget", "list").stdout and "processors" in type_in("computetarget", "show", "local").stdout
 
@@ -156,7 +156,10 @@ def test_every_command_has_its_heading_in_the_docs():
     ("words", "way_out"),
     [
         ("run submit-hyperdrive -e x -c y --hyperdrive-configuration-name z train.py", "for each set of arguments"),
-        ("computetarget create amlcompute -n cpu -s STANDARD_D2_V2 --max-nodes 4", "page Computes"),
+        ("computetarget create amlcompute -n cpu -s STANDARD_D2_V2 --max-nodes 4", "computetarget attach remote"),
+        ("computetarget attach aks -n cluster -i /subscriptions/1", "serve models"),
+        ("computetarget update amlcompute --max-nodes 4", "no clusters of nodes"),
+        ("computetarget get-credentials -n cluster", "kept sealed"),
         ("ml workspace create -w ws -g rg", "one workspace"),
         ("model list", "not part of Trainshed"),
     ],

@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..connection import StudioError
+from .. import machines
 from ..exceptions import ComputeTargetException, UserErrorException
 from ..sizes import bytes_of, machine_size
-from ..targets import Target
 
 if TYPE_CHECKING:
     from .compute_target import ComputeTarget
@@ -71,23 +70,12 @@ class RemoteComputeAttachConfiguration:
     def _begin(self, workspace: Any, name: str) -> ComputeTarget:
         from .compute import RemoteCompute
 
-        target = self._registered(workspace, name)
-        made = RemoteCompute._of(workspace, target)
-        made._errand = target.ask("check").wait()
-        while shown := target.offered_host_key():
-            made._errand = target.trust(self._believed(shown)).wait()
-        made._target = target.refresh()
-        return made
-
-    def _registered(self, workspace: Any, name: str) -> Target:
-        """A draft of that name: one that an earlier try left is gone on with. One that is there is changed, as v1 did."""
         wanted = {"options": self._options(), "secrets": self._secrets(), **self.facts}
-        try:
-            return workspace.studio.target(name).update(**wanted)
-        except StudioError as error:
-            if error.status != 404:
-                raise
-        return workspace.studio.register(name, "ssh", **wanted)
+        target = machines.registered(workspace.studio, name, "ssh", wanted, replace=True)
+        target, errand = machines.checked(target, self._believes)
+        made = RemoteCompute._of(workspace, target)
+        made._errand = errand
+        return made
 
     def _options(self) -> dict[str, Any]:
         options = {"host": self.address, "port": str(self.ssh_port), "user": self.username, **self.options}
@@ -100,16 +88,12 @@ class RemoteComputeAttachConfiguration:
         key = Path(self.private_key_file).expanduser().read_text()
         return {"key": key, "passphrase": self.private_key_passphrase} if self.private_key_passphrase else {"key": key}
 
-    def _believed(self, shown: dict[str, str]) -> str:
-        """The fingerprint to pin. v1 believed every machine; here the first key is believed, and told, where none was said."""
-        if self.host_key_fingerprint and self.host_key_fingerprint != shown["fingerprint"]:
-            raise ComputeTargetException(
-                f"{shown['machine']} shows the host key {shown['fingerprint']}, and not {self.host_key_fingerprint}."
-            )
-        if not self.host_key_fingerprint:
-            told = f"{shown['machine']} shows the {shown['algorithm']} host key {shown['fingerprint']}. It is believed from now on."
-            print(told, file=sys.stderr)
-        return shown["fingerprint"]
+    def _believes(self, machine: str, shown: str, algorithm: str) -> bool:
+        """v1 believed every machine; here the first key is believed, and told, where none was said."""
+        if self.host_key_fingerprint:
+            return self.host_key_fingerprint == shown
+        print(f"{machine} shows the {algorithm} host key {shown}. It is believed from now on.", file=sys.stderr)
+        return True
 
 
 class ComputeInstanceProvisioningConfiguration:

@@ -37,6 +37,8 @@ class ComputeTarget:
     def __new__(cls, workspace: Any, name: str) -> ComputeTarget:
         with refused_as(ComputeTargetException):
             found = workspace.studio.target(name)
+        if found.mode == "retired":
+            raise ComputeTargetException(f"ComputeTargetNotFound: {name} was detached. Attach it again to send runs to it.", 404)
         return cls._of(workspace, found)
 
     def __init__(self, workspace: Any, name: str):
@@ -74,7 +76,7 @@ class ComputeTarget:
 
     @property
     def provisioning_state(self) -> str:
-        if self._target.mode == "draft" and self._errand is not None and self._errand.over:
+        if self._target.mode in ("draft", "retired") and self._errand is not None and self._errand.over:
             return "Failed"
         return self._target.provisioning_state
 
@@ -82,7 +84,7 @@ class ComputeTarget:
     def provisioning_errors(self) -> Sentences | None:
         """Sentences, or None where all is well."""
         failed = [f"{step['title']}: {step['detail']} {step['way_out']}" for step in self._steps() if step["state"] == "failed"]
-        if self._target.mode == "draft" and failed:
+        if self._target.mode in ("draft", "retired") and failed:
             return failed
         trouble = self._target.trouble or (self._errand.trouble if self._errand else "")
         return [trouble] if trouble else None
@@ -100,9 +102,10 @@ class ComputeTarget:
         """Until it is attached and tested. ComputeTargetException where that failed; it says at what."""
         _print(self.provisioning_state, show_output)
         with refused_as(ComputeTargetException):
-            if self._target.mode == "draft":
-                errand = self._errand or self._target.ask("check")
-                self._errand = errand.wait(lambda _: _print(".", show_output))
+            if self._errand is None and self._target.mode == "draft":
+                self._errand = self._target.ask("check")
+            if self._errand is not None:
+                self._errand = self._errand.wait(lambda _: _print(".", show_output))
             self._target = self._target.refresh()
         state = self.provisioning_state
         _print(f"\n{state}\n", show_output)

@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
+from ... import machines
 from ...connection import StudioError
 from ...sdk import Studio
-from ...targets import Errand, Target
+from ...targets import Target
 from ..options import named
 from ..showing import output_option, printable
 from ..studio import with_studio
@@ -90,40 +91,24 @@ class Trust:
 
 
 def registered(studio: Studio, name: str, kind: str, wanted: dict[str, Any], facts: dict[str, Any]) -> Target:
-    """A draft of that name: one that an earlier try left is gone on with."""
     said = {key: value for key, value in facts.items() if value is not None}
-    try:
-        found = studio.target(name)
-    except StudioError as error:
-        if error.status != 404:
-            raise
-        return studio.register(name, kind, **wanted, **said)
-    if found.mode != "draft" or found.kind != kind:
-        raise StudioError(f"There is a compute target {name} already. Change it: trainshed computetarget update {name} …")
-    return found.update(**wanted, **said)
+    return machines.registered(studio, name, kind, {**wanted, **said})
 
 
 def attached(target: Target, trust: Trust) -> Target:
     """The target, open for runs; StudioError when it is not."""
-    list_ = Checklist()
-    errand = target.ask("check").wait(list_.seen)
-    while shown := target.offered_host_key():
-        if not trust.believes(shown["machine"], shown["fingerprint"], shown["algorithm"]):
-            raise StudioError(f"The host key {shown['fingerprint']} of {shown['machine']} was not confirmed. {_left(target)}")
-        errand = target.trust(shown["fingerprint"]).wait(list_.seen)
-    return _open(target, errand)
-
-
-def _open(target: Target, errand: Errand) -> Target:
-    now = target.refresh()
-    if now.mode == "draft":
-        failed = next((step for step in errand.steps if step["state"] == "failed"), None)
-        what = f"{failed['title'] or failed['name']}: {failed['detail']}" if failed else errand.trouble or "The check did not pass."
-        raise StudioError(f"{printable(what)}\n{_left(target)}")
+    try:
+        now, errand = machines.checked(target, trust.believes, Checklist().seen)
+    except StudioError as error:
+        raise StudioError(f"{error} {_left(target)}") from None
+    if now.mode in ("draft", "retired"):
+        raise StudioError(f"{printable(machines.trouble(errand))}\n{_left(target)}")
     return now
 
 
 def _left(target: Target) -> str:
+    if target.mode != "draft":
+        return f"{target.name} stays as it is. Mend it, and type this again."
     return (
         f"{target.name} is kept as a draft: mend it and type this again, or go on at {target.url}. "
         f"To forget it: trainshed computetarget detach {target.name}"

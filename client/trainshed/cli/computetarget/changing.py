@@ -16,6 +16,7 @@ from .reaching import reach_options, way
 from .showing import show_target
 
 NO_LIMIT = "none"
+NO_NODES = "There are no clusters of nodes here. A machine's slots are how many runs it takes: update NAME --slots N"
 
 
 class Limit(click.ParamType):
@@ -37,7 +38,16 @@ NUMBER, COUNT, SIZE = Limit(float, "number"), Limit(int, "number"), Limit(bytes_
 INDEXES = Limit(lambda text: [int(part) for part in text.split(",") if part.strip()], "list such as 0,1")
 
 
-@click.command()
+class Update(click.Command):
+    """v1's `update` names a kind first."""
+
+    def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
+        if arguments[:1] in (["amlcompute"], ["aks"]):
+            raise click.ClickException(f"update {arguments[0]} is not offered here. {NO_NODES}")
+        return super().parse_args(context, arguments)
+
+
+@click.command(cls=Update)
 @named
 @click.option("--slots", type=int, help="How many runs it takes at once.")
 @click.option("--cpus", type=NUMBER, help="Processors given out to runs; `none`: all that it has.")
@@ -55,8 +65,6 @@ INDEXES = Limit(lambda text: [int(part) for part in text.split(",") if part.stri
 @with_studio
 def update(studio: Studio, name: str, everybody: bool, users: tuple[str, ...], reaching: dict[str, Any], **given: Any) -> None:
     """Change a compute target."""
-    if name == "amlcompute":
-        raise click.ClickException("There are no clusters of nodes here. A machine's slots are how many runs it takes: --slots N NAME")
     changes = {key: None if value == NO_LIMIT else value for key, value in given.items() if value is not None}
     if everybody and users:
         raise click.UsageError("--everybody and --user exclude each other.")

@@ -10,7 +10,7 @@ from ...connection import StudioError
 from ...sdk import Studio
 from ...targets import Errand, Target
 from ..options import named
-from ..showing import output_option, show_facts, size, told_to_programs
+from ..showing import output_option, printable, show_table, size, told_to_programs
 from ..studio import with_studio
 from .attaching import Trust, attached
 from .checklist import Checklist
@@ -35,28 +35,30 @@ def check(studio: Studio, name: str, fingerprint: str | None) -> None:
 @output_option
 @with_studio
 def usage(studio: Studio, name: str) -> None:
-    """Count what the studio's folders take on a compute target."""
-    show_usage(_counted(studio.target(name)))
+    """Count what the studio's folders take on a compute target, and what of it could go."""
+    show_usage(*_counted(studio.target(name)))
 
 
 @click.command()
 @named
-@click.option("--what", multiple=True, metavar="NAME", help="One of those that `usage` lists; may be given again.")
+@click.option("--what", multiple=True, metavar="PART", help="One of those that `usage` lists; may be given again.")
 @click.option("-y", "--yes", is_flag=True, help="Ask nothing.")
 @output_option
 @with_studio
 def clean(studio: Studio, name: str, what: tuple[str, ...], yes: bool) -> None:
     """Remove what no run needs any more; without --what it only says what that would be."""
-    target = _counted(studio.target(name))
+    target, can_go = _counted(studio.target(name))
     if not what:
-        return show_usage(target)
+        return show_usage(target, can_go)
     if not yes:
-        click.confirm(f"Remove {', '.join(what)} on {name} where no run needs it?", abort=True, err=True)
+        total = size(sum(can_go.get(part, {}).get("bytes", 0) for part in what))
+        click.confirm(f"Remove {', '.join(what)} on {name} where no run needs it: {total}?", abort=True, err=True)
     errand = target.ask("clean", what=list(what)).wait(Checklist().seen)
-    after = _done(errand, target)
-    freed = errand.answer.get("freed")
+    after, freed = _done(errand, target), errand.answer.get("freed", {})
     if not told_to_programs({"freed": freed, "usage": after.usage}):
-        click.echo(f"{size(freed)} are free again." if freed is not None else f"{name} is clean.")
+        click.echo(f"{size(sum(part['bytes'] for part in freed.values()))} are free again.")
+        for line in (line for part in freed.values() for line in _kept(part)):
+            click.echo(line, err=True)
 
 
 @click.command()
@@ -69,13 +71,25 @@ def upgrade(studio: Studio, name: str) -> None:
     show_target(_done(target.ask("upgrade").wait(Checklist().seen), target), verbose=True)
 
 
-def show_usage(target: Target) -> None:
-    shown: dict[str, Any] = {part: size(count) for part, count in target.usage.items() if isinstance(count, int)}
-    show_facts(target.usage, shown)
+def show_usage(target: Target, can_go: dict[str, Any]) -> None:
+    rows = [{"part": part, "bytes": count, "can_go": can_go.get(part, {}).get("bytes")} for part, count in target.usage.items()]
+    columns = {
+        "part": lambda row: row["part"],
+        "takes": lambda row: size(row["bytes"]),
+        "can go": lambda row: None if row["can_go"] is None else size(row["can_go"]),
+    }
+    show_table(rows, columns)
 
 
-def _counted(target: Target) -> Target:
-    return _done(target.ask("usage").wait(Checklist().seen), target)
+def _counted(target: Target) -> tuple[Target, dict[str, Any]]:
+    """The target with its usage as it is now, and what of each part could go."""
+    errand = target.ask("usage").wait(Checklist().seen)
+    return _done(errand, target), errand.answer.get("can_go", {})
+
+
+def _kept(part: dict[str, Any]) -> list[str]:
+    """What stays, and why."""
+    return [f"{printable(kept['name'])} stays: {printable(kept['why'])}" for kept in part.get("kept", [])]
 
 
 def _done(errand: Errand, target: Target) -> Target:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 
 import click
@@ -41,6 +42,20 @@ def list_instances(studio: Studio) -> None:
 def show(studio: Studio, name: str) -> None:
     """Show a compute instance."""
     show_instance(studio.instance(name))
+
+
+@computeinstance.command()
+@named
+@click.option("--owner", required=True, help="Whose it becomes: a user name.")
+@click.option("--start", "start_command", required=True, help="What starts it, on the studio's machine.")
+@click.option("--stop", "stop_command", required=True, help="What stops it, on the studio's machine.")
+@click.option("--idle-minutes", type=click.IntRange(min=1), help="Stop it by itself when nothing was done on it for so long.")
+@output_option
+@with_studio
+def adopt(studio: Studio, name: str, owner: str, start_command: str, stop_command: str, idle_minutes: int | None) -> None:
+    """Make an SSH machine that is a compute target already somebody's compute instance."""
+    commands = {"start": shlex.split(start_command), "stop": shlex.split(stop_command)}
+    show_instance(studio.adopt(name, owner, **commands, idle_minutes=idle_minutes))
 
 
 def _operation(verb: str, does: str) -> click.Command:

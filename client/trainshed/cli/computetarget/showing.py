@@ -44,7 +44,6 @@ def _what(target: Target) -> dict[str, Any]:
         "condition": condition(target),
         "latency": latency,
         "runs": at_once(target),
-        "runs at once": target.slots,
         "owner": target.owner,
     }
 
