@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from .connection import StudioError
-from .values import Act, Outage, Sample, Value, safe, told
+from .values import Act, Moved, Outage, Sample, Value, safe, told
 
 PAUSE = 0.3  # seconds between two looks at an errand
 
@@ -98,13 +98,13 @@ class Target(Value):
         facts = self.connection.post(f"{self.path}/detachment", {"clean": clean, "give_up": give_up})
         return self._errand(facts["errand"]) if facts["errand"] else None
 
-    def move(self, to: str, runs: list[str] | None = None) -> list[str]:
-        """Send what waits here, or those of `runs`, to another target: the keys of those that went."""
-        return self.connection.post(f"{self.path}/moves", {"to": to, "runs": runs})["runs"]
+    def move(self, to: str, runs: list[str] | None = None) -> Moved:
+        """Send what waits here, or those of `runs`, to another target."""
+        return told(Moved, self.connection.post(f"{self.path}/moves", {"to": to, "runs": runs}), self.connection)
 
-    def cancel_waiting(self, runs: list[str] | None = None) -> list[str]:
-        """Cancel what waits here, or those of `runs`: the keys of those that were."""
-        return self.connection.post(f"{self.path}/cancellations", {"runs": runs})["runs"]
+    def cancel_waiting(self, runs: list[str] | None = None) -> int:
+        """Cancel what waits here, or those of `runs`: how many that were."""
+        return self.connection.post(f"{self.path}/cancellations", {"runs": runs})["cancelled"]
 
     def acts(self, limit: int | None = None) -> Iterator[Act]:
         """What people did to it, the newest first."""

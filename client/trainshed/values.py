@@ -64,6 +64,14 @@ class Act(Value):
 
 
 @dataclass(frozen=True)
+class Moved(Value):
+    """Keys of runs that wait for another target now, and of those that stay, each with the reason."""
+
+    runs: list
+    refused: dict
+
+
+@dataclass(frozen=True)
 class Outage(Value):
     """A time in which a compute target did not answer; `ended` is None while it lasts."""
 

@@ -28,6 +28,7 @@ ROUTERS = [
     "runs.api.logs.router",
     "runs.api.metrics.router",
     "runs.api.records.router",
+    "runs.api.waiting.router",
     "runs.api.outputs.router",
     "runs.api.events.router",
     "runs.api.datastores.router",

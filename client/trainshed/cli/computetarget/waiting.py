@@ -6,7 +6,7 @@ import click
 
 from ...sdk import Studio
 from ..options import named
-from ..showing import output_option, told_to_programs
+from ..showing import facts, output_option, told_to_programs
 from ..studio import with_studio
 
 
@@ -19,8 +19,13 @@ from ..studio import with_studio
 def move(studio: Studio, name: str, to: str, runs: tuple[str, ...]) -> None:
     """Send what waits for a compute target to another one."""
     moved = studio.target(name).move(to, list(runs) or None)
-    if not told_to_programs({"to": to, "runs": moved}):
-        _tell(moved, f"wait for {to} now", f"Nothing waits for {name}.")
+    if told_to_programs(facts(moved)):
+        return
+    for key in moved.runs:
+        click.echo(key)
+    for key, sentence in moved.refused.items():
+        click.echo(f"{key} stays: {sentence}", err=True)
+    click.echo(f"{_count(len(moved.runs))} for {to} now." if moved.runs else f"Nothing of {name} moved to {to}.", err=True)
 
 
 @click.command("cancel-waiting")
@@ -31,11 +36,9 @@ def move(studio: Studio, name: str, to: str, runs: tuple[str, ...]) -> None:
 def cancel_waiting(studio: Studio, name: str, runs: tuple[str, ...]) -> None:
     """Cancel what waits for a compute target; what is under way there goes on."""
     cancelled = studio.target(name).cancel_waiting(list(runs) or None)
-    if not told_to_programs({"runs": cancelled}):
-        _tell(cancelled, "are cancelled", f"Nothing waits for {name}.")
+    if not told_to_programs({"cancelled": cancelled}):
+        click.echo(f"{cancelled} {'run that waited is' if cancelled == 1 else 'runs that waited are'} cancelled.")
 
 
-def _tell(keys: list[str], what: str, nothing: str) -> None:
-    for key in keys:
-        click.echo(key)
-    click.echo(f"{len(keys)} runs {what}." if keys else nothing, err=True)
+def _count(runs: int) -> str:
+    return "1 run waits" if runs == 1 else f"{runs} runs wait"
