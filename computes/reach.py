@@ -1,11 +1,12 @@
 """Opens a target that the database knows: its options and secrets into what drives it."""
 
-from typing import Any
+from typing import Any, cast
 
 from computes.errors import HostKeyChanged
 from computes.kinds import open_target
 from computes.launchers import Launcher
 from computes.models import Target
+from computes.transports import Machine
 from computes.workdir import Workdir
 
 
@@ -19,10 +20,15 @@ def reach(target: Target) -> tuple[Workdir, Launcher]:
     return open_target(target.kind, {**target.options_with_defaults(), **target.secrets, **known})
 
 
+def machine(target: Target) -> Machine:
+    """The transport to a target that is a whole machine."""
+    return cast(Machine, reach(target)[0].transport)
+
+
 def _host_of(target: Target) -> dict[str, Any]:
     """Of a compute instance that is a container: where its engine listens."""
     host = Target.objects.filter(instances__target=target.pk).first() if target.owner_id else None
-    return {"engine": reach(host)[0].transport.engine} if host else {}
+    return {"engine": machine(host).engine} if host else {}
 
 
 CHANGED = (

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from computes.agent_zip import agent_zip
-from computes.errors import ComputeError, DiskFull, ProgramMissing
+from computes.errors import ComputeError, DiskFull, NotReached, ProgramMissing
 from computes.frames import FrameReader
 from computes.transports import Sink, Transport
 from computes.unpacking import unpack
@@ -59,7 +59,7 @@ class Workdir:
         if below.partition("/")[0] == "~":
             home = self.transport.run(["/bin/sh", "-c", 'printf %s "$HOME"'], timeout=60).out.decode()
             if not home.startswith("/"):
-                raise ComputeError("The account on the target has no home folder; give the target's folder as an absolute path.")
+                raise NotReached("The account on the target has no home folder; give the target's folder as an absolute path.")
             self._root = home.rstrip("/") + below[1:]
         return self._root
 
@@ -150,7 +150,7 @@ class Workdir:
         except ProgramMissing as missing:
             raise ProgramMissing(f"{missing} {OTHER_PYTHON}") from missing
         if done.code == CANNOT_OPEN and b"nknown option" in done.err:  # of Python 2, which has no -I
-            raise ComputeError(f"{self.python} on the target is too old a Python. {OTHER_PYTHON}")
+            raise NotReached(f"{self.python} on the target is too old a Python. {OTHER_PYTHON}")
         return done
 
     def _push(self) -> None:
@@ -159,7 +159,7 @@ class Workdir:
         if done.code != 0 and any(sign in done.err for sign in NO_ROOM):
             raise DiskFull(f"The agent could not be put into {self.root}.")
         if done.code != 0:
-            raise ComputeError(f"The agent could not be put into {self.root} on the target: {_last_line(done)}")
+            raise NotReached(f"The agent could not be put into {self.root} on the target: {_last_line(done)}")
 
 
 def _joined(question: bytes, stream: Iterable[bytes]) -> Iterable[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from typing import BinaryIO, Protocol
 
@@ -23,4 +24,17 @@ class Transport(Protocol):
         reached or `timeout` seconds went by (the command has been ended, as far as it can be reached), else
         ProgramMissing. May be called from many threads at once, and again after any failure.
         """
+        ...
+
+
+class Machine(Transport, Protocol):
+    """A transport to a whole machine, which may have a container engine and ports."""
+
+    def engine(self) -> str:
+        """The address of its container engine, as docker.DockerClient takes it. Whether one listens there is not asked."""
+        ...
+
+    async def open(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """A stream to a port as the machine sees it, for whatever loop this is called in. Where nothing listens it ends at once, or
+        is a ComputeError."""
         ...

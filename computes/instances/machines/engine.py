@@ -12,7 +12,7 @@ from docker.errors import APIError, DockerException, NotFound
 
 from computes.errors import ComputeError
 from computes.models import Target
-from computes.reach import reach
+from computes.reach import machine
 
 LABEL = "trainshed.instance"
 PATIENCE = 60
@@ -22,7 +22,7 @@ PATIENCE = 60
 def engine_of(host: Target, patience: float = PATIENCE) -> Iterator[docker.DockerClient]:
     """A client of the host's engine. ComputeError, transient where the host or its engine does not answer."""
     with told(host):
-        client = docker.DockerClient(base_url=reach(host)[0].transport.engine(), version="auto", timeout=patience)
+        client = docker.DockerClient(base_url=machine(host).engine(), version="auto", timeout=patience)
     with contextlib.closing(client), told(host):
         yield client
 

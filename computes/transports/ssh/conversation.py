@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import Future
 from typing import Any
 
 import asyncssh
@@ -48,7 +49,7 @@ async def _started(taken: Line, session: Session, command: str) -> bool:
         return False
 
 
-async def end(session: Session, conversation: asyncio.Future[None]) -> None:
+async def end(session: Session, conversation: Future[None]) -> None:
     """Whatever it is at, it shall be over."""
     if session.channel is None:
         conversation.cancel()

@@ -10,7 +10,7 @@ from typing import Any
 
 import asyncssh
 
-from computes.errors import ComputeError
+from computes.errors import NotReached
 
 from .way import Hop, SignIn
 
@@ -35,28 +35,28 @@ def _options(hop: Hop, methods: list[str], client_keys: list[Any] | None = None,
 
 def _private_key(sign_in: SignIn) -> asyncssh.SSHKey:
     if not sign_in.key:
-        raise ComputeError("The compute target lacks its private key; add one on the target's page.")
+        raise NotReached("The compute target lacks its private key; add one on the target's page.")
     try:
         return asyncssh.import_private_key(sign_in.key.strip() + "\n", sign_in.passphrase or None)
     except asyncssh.KeyEncryptionError as trouble:
-        raise ComputeError("The private key's passphrase is missing or wrong.") from trouble
+        raise NotReached("The private key's passphrase is missing or wrong.") from trouble
     except asyncssh.KeyImportError as trouble:
         why = "needs its passphrase" if "passphrase" in str(trouble).lower() else f"cannot be read: {trouble}"
-        raise ComputeError(f"The private key {why}.") from trouble
+        raise NotReached(f"The private key {why}.") from trouble
 
 
 async def _keys(agent: asyncssh.SSHAgentClient) -> list[Any]:
     try:
         keys = list(await agent.get_keys())
     except ValueError as trouble:
-        raise ComputeError(NO_AGENT) from trouble
+        raise NotReached(NO_AGENT) from trouble
     if not keys:
-        raise ComputeError("The SSH agent of the studio's worker holds no key; add one with ssh-add, or use a key.")
+        raise NotReached("The SSH agent of the studio's worker holds no key; add one with ssh-add, or use a key.")
     return keys
 
 
 def _agent() -> asyncssh.SSHAgentClient:
     path = os.environ.get("SSH_AUTH_SOCK", "")
     if not os.path.exists(path):
-        raise ComputeError(NO_AGENT)
+        raise NotReached(NO_AGENT)
     return asyncssh.SSHAgentClient(path)

@@ -47,11 +47,10 @@ class SshTransport:
         return self._completed(argv, session, last, out, err)
 
     def engine(self) -> str:
-        """The address of the machine's container engine for docker.DockerClient, by a socket that only this account can open."""
+        # By a socket here that only this account can open.
         return "unix://" + doors.door(self.target, self.way, self.docker_socket)
 
     async def open(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """A stream to a port as the machine sees it, for whatever loop this is called in. What cannot be reached there is an end at once."""
         path = await asyncio.to_thread(doors.door, self.target, self.way, (host, port))
         return await asyncio.open_unix_connection(path)
 

@@ -29,8 +29,12 @@ def not_connected(hop: Hop, sign_in: SignIn, trouble: BaseException) -> ComputeE
 
 
 def changed(hop: Hop, offered: str) -> HostKeyChanged:
+    """`offered` ends with the place of a jump host that showed it, for whoever is to decide about it."""
     sentence = f"{hop} shows another host key than the one that was confirmed: it was set up anew, or somebody stands between."
-    return HostKeyChanged(f"{sentence} Compare the key with the machine's administrator before you confirm it.", offered)
+    return HostKeyChanged(
+        f"{sentence} Compare the key with the machine's administrator before you confirm it.",
+        f"{offered} {hop.place}" if hop.jump else offered,
+    )
 
 
 def no_channel(hop: Hop) -> ComputeError:
