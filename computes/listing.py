@@ -34,16 +34,6 @@ class Row:
     reading: Reading
     load: Load
 
-    @property
-    def gpus(self) -> int:
-        return len(self.reading.health.gpus)
-
-    @property
-    def gpus_busy(self) -> int:
-        """Those with a process on them, and those that others used a moment ago."""
-        taken = self.target.gpus_taken
-        return sum(bool(gpu.get("processes")) or str(gpu["index"]) in taken for gpu in self.reading.health.gpus)
-
 
 def rows(workspace: Workspace, q: str = "", show: str = "") -> list[Row]:
     """Those that have every word of `q` in their name, kind, host, description or note, and are as `show` says. Two queries."""

@@ -6,6 +6,8 @@ from computes.values import Health
 from studio.templatetags.words import duration
 
 CLOCK_OFF = 5.0  # seconds
+IDLE = 5  # percent of the time: what a card that nobody uses may show
+
 
 class Reading:
     """What is known of a target from its last probe; `known` is False before the first."""
@@ -52,6 +54,12 @@ class Reading:
         if abs(skew) < CLOCK_OFF:
             return ""
         return f"Its clock is {duration(abs(skew))} {'ahead of' if skew > 0 else 'behind'} the studio's; times of its runs are put right."
+
+    @property
+    def gpus_busy(self) -> set[int]:
+        """Those with a process on them, those that others used a moment ago, and those that work without telling for whom."""
+        taken, some = self.target.gpus_taken, self.health.gpus
+        return {gpu["index"] for gpu in some if gpu.get("processes") or str(gpu["index"]) in taken or (gpu["utilization"] or 0) > IDLE}
 
     @property
     def versions(self) -> list[tuple[str, str]]:

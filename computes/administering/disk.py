@@ -6,14 +6,14 @@ from computes.errands import ask_for
 from computes.models import Act, Errand, Target
 from studio.models import User
 
-# What can be cleaned up, with what it is.
+# What can be cleaned up: what people call it, and what of it goes.
 PARTS = {
-    "code": "Code and data brought for runs that are over",
-    "outputs": "Outputs and logs of runs that are over, which the studio has",
-    "environments": "Environments that no run uses",
-    "images": "Images that no run uses",
-    "repository": "Snapshots that were sent; what is needed again is sent again",
-    "agents": "Agents of other versions of Trainshed",
+    "code": ("Code and data", "those brought for runs that are over"),
+    "outputs": ("Outputs and logs", "those of runs that are over: the studio has them"),
+    "environments": ("Environments", "those that no run and no build uses; they are built again when they are needed"),
+    "images": ("Images", "those that Trainshed built and no container uses; they are built again when they are needed"),
+    "repository": ("Snapshots", "all of them, while no code is being checked out; what is needed again is sent again"),
+    "agents": ("Agents", "those of other versions of Trainshed that no run uses"),
 }
 
 

@@ -15,7 +15,7 @@ from computes.views.finding import a_target
 from studio.access import MemberRequest, for_role
 
 KINDS = ("usage", "clean", "upgrade")
-TOOLS = {"tools": "Tools that Trainshed brought"}
+TOOLS = {"tools": ("Tools", "")}  # what environments and transfers are made with: nobody knows who uses them
 
 
 @for_role("reader")
@@ -84,7 +84,10 @@ def _rows(target: Target, counted: dict) -> list[dict]:
     can_go = counted.get("can_go", {})
     named = {**PARTS, **TOOLS}
     shown = [name for name in named if name in target.usage]
-    return [{"name": name, "title": named[name], "used": target.usage[name], "can_go": can_go.get(name)} for name in shown]
+    return [
+        {"name": name, "title": named[name][0], "goes": named[name][1], "used": target.usage[name], "can_go": can_go.get(name)}
+        for name in shown
+    ]
 
 
 def _agents(target: Target, counted: dict) -> dict:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 from computes import listing
 from computes.forms.slots import SlotsForm
 from computes.models import Mode, Target
+from computes.readings import Reading
 from computes.views import page
 from computes.views.finding import a_target
 from computes.work import on_targets
@@ -74,4 +75,5 @@ def _tiles(target: Target) -> list[dict]:
     told = [
         {**gpu, "processes": [{**process, "task": tasks.get(process.get("job"))} for process in gpu.get("processes", [])]} for gpu in gpus
     ]
-    return [{**gpu, "taken": str(gpu["index"]) in target.gpus_taken} for gpu in told]
+    busy = Reading(target).gpus_busy
+    return [{**gpu, "busy": gpu["index"] in busy, "taken": str(gpu["index"]) in target.gpus_taken} for gpu in told]
