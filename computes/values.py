@@ -123,6 +123,8 @@ class Health:
     python: str = ""
     git: str | None = None
     uv: str | None = None
+    # Its container engine: {"version", "socket", "limits", "gpus", "rootless"}; `limits`: whether it keeps those of a container.
+    docker: dict[str, Any] | None = None
     hostname: str = ""
     boot_id: str = ""
     agent: str = ""

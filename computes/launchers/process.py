@@ -28,7 +28,7 @@ class ProcessLauncher:
         self.workdir.call("cancel", {"job_id": self._job(handle), "force": force, "grace": grace}, timeout=grace + 60)
 
     def probe(self) -> Health:
-        return Health.from_dict(self.workdir.call("probe"))
+        return Health.from_dict(self.workdir.call("probe", {"docker_socket": getattr(self.workdir.transport, "docker_socket", None)}))
 
     def _job(self, handle: Handle) -> str:
         if (handle.kind, handle.version) != (self.kind, self.version):

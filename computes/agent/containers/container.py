@@ -38,7 +38,7 @@ class Ended:
             return f"It needed more memory than its container's limit{limit}, and the kernel ended a process of it."
         if not self.known:
             return "Its container was gone before the container engine could tell how it ended."
-        if self.restarted and self.signal == signal.SIGKILL:
+        if self.restarted and self.signal in (signal.SIGTERM, signal.SIGKILL):
             return "The container engine of the target was restarted, which ended the containers that it had."
         return self.error
 

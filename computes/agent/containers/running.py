@@ -42,6 +42,7 @@ class Running:
         asked = order.of_run(self.folder, self.job["container"], self.machine, prepared.image.id, words, cwd, self.runner.umask)
         asked["Env"] += [f"{name}={value}" for name, value in self._variables(prepared, offer).items()]
         asked["HostConfig"]["Mounts"] += self._mounts()
+        os.makedirs(cwd, exist_ok=True)  # else the engine makes it, as root's
         self._open_log()
         self.container = Container(self.engine, self.folder, self.runner)
         try:

@@ -11,7 +11,7 @@ SCHEME = "unix://"
 
 def find(given: str | None = None) -> str:
     """The socket's path: the one given, DOCKER_HOST's, or the first of the usual ones that is there; else the most usual one."""
-    told = given or os.environ.get("DOCKER_HOST", "")
+    told = given if given and given != USUAL[0] else os.environ.get("DOCKER_HOST", "")
     if told.startswith(SCHEME):
         told = told[len(SCHEME) :]
     if told.startswith("/"):

@@ -18,9 +18,20 @@ def answer(ask: dict, rest) -> dict:
     boot = processes.boot_id()
     folders = [JobFolder(ask["root"], job_id) for job_id in ask["job_ids"]]
     running = [folder.id for folder in folders if status_of(folder, boot)["alive"]]
+    for folder in folders:
+        if folder.id not in running:
+            _remove_container(folder)
     removed = [folder.id for folder in folders if folder.id not in running and _remove(folder, what)]
     agents.sweep(ask["root"])
     return {"removed": removed, "running": running}
+
+
+def _remove_container(folder: JobFolder) -> None:
+    """The engine was away when the job ended, or its runner was killed: what is left there runs nothing."""
+    if os.path.exists(folder("container")):
+        from ..containers import leftover  # which plain processes need not pay for
+
+        leftover.end(folder)
 
 
 def _remove(folder: JobFolder, what: str) -> bool:

@@ -12,6 +12,7 @@ import sys
 import time
 
 from .. import machine, processes
+from ..containers import health
 
 APPLICATIONS = "gpu_uuid,pid,process_name,used_memory"
 # A driver that hangs must not make the target look unreachable.
@@ -34,6 +35,7 @@ def answer(ask: dict, rest) -> dict:
         "python_path": sys.executable,
         "git": _version(machine.find_program("git")),
         "uv": _version(machine.find_uv()),
+        "docker": health.facts(ask.get("docker_socket")),
         "hostname": platform.node(),
         "boot_id": processes.boot_id(),
         "agent": os.path.basename(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))),
