@@ -43,7 +43,7 @@ def test_a_jump_host_with_another_key_is_an_alarm_too(an_sshd, tmp_path):
     hop = {"host": an_sshd.host, "port": an_sshd.port, "host_key": " ".join((tmp_path / "other.pub").read_text().split()[:2])}
     with pytest.raises(HostKeyChanged) as alarm:
         SshTransport({**an_sshd.options, "jump": [hop]}).run(["true"])
-    assert alarm.value.offered == an_sshd.host_key
+    assert alarm.value.offered == f"{an_sshd.host_key} {an_sshd.host}:{an_sshd.port}"
     assert SshTransport({**an_sshd.options, "jump": [{**hop, "host_key": an_sshd.host_key}]}).run(["true"]).code == 0
 
 

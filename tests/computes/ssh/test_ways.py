@@ -4,12 +4,11 @@ from computes.transports.ssh.way import Hop, jumps, way
 
 
 def test_jump_hosts_may_be_written_in_several_ways():
-    assert jumps("ada@gate:2222, inner", "bob") == (Hop("gate", 2222, "ada"), Hop("inner", 22, "bob"))
-    assert jumps(["gate", {"host": "inner", "port": "23", "host_key": "ssh-ed25519 AAAA"}], "bob") == (
-        Hop("gate", 22, "bob"),
-        Hop("inner", 23, "bob", "ssh-ed25519 AAAA"),
-    )
-    assert jumps("ada@[fe80::1]:2222", "bob") == (Hop("fe80::1", 2222, "ada"),)
+    gate, inner = Hop("gate", 2222, "ada", jump=True), Hop("inner", 22, "bob", jump=True)
+    assert jumps("ada@gate:2222, inner", "bob") == jumps(["ada@gate:2222", {"host": "inner"}], "bob") == (gate, inner)
+    pinned = {"host": "inner", "port": "23", "host_key": "ssh-ed25519 AAAA"}
+    assert jumps([pinned], "bob") == (Hop("inner", 23, "bob", "ssh-ed25519 AAAA", jump=True),)
+    assert jumps("ada@[fe80::1]:2222", "bob")[0].place == "[fe80::1]:2222"
     assert jumps("", "bob") == jumps(None, "bob") == jumps([], "bob") == ()
 
 
