@@ -24,7 +24,7 @@ class ProgramMissing(NotReached):
 
 class HostKeyChanged(NotReached):
     """The machine showed another host key than the one that was pinned. `offered` is that key, as a line of a known_hosts file without
-    its host: "ssh-ed25519 AAAA…". Nothing was said to the machine after it."""
+    its host: "ssh-ed25519 AAAA…", and after it the place (host:port) of the jump host, if one showed it. Nothing was said to it after that."""
 
     def __init__(self, sentence: str, offered: str) -> None:
         super().__init__(sentence)

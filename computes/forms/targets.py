@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from computes.forms.fields import IndexesField, SecretArea, SizeField
+from computes.forms.fields import IndexesField, SecretArea, SecretField, SizeField
 from computes.host_keys import fingerprint
 from computes.models import Target
 from computes.registering import change, register
@@ -43,7 +43,7 @@ class TargetForm(forms.Form):
     )
     root = text("Folder", "Where jobs, code and environments are kept.")
     python = text("Python", "The interpreter, 3.8 or later, that the agent runs with.", "python3")
-    slots = count("Runs at once", "More wait in line.", most=256, initial=2)
+    slots = forms.IntegerField(label="Runs at once", help_text="More wait in line.", min_value=1, max_value=256, initial=2)
     everybody = forms.TypedChoiceField(
         label="Who may use it",
         choices=[(True, "Every contributor of the workspace"), (False, "These people alone")],
@@ -72,12 +72,6 @@ class TargetForm(forms.Form):
             self.fields["name"].disabled = True
             self.fields["name"].help_text = "It stays: run configurations and the history use it."
             del self.fields["open_when_green"]
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if data.get("everybody") is False and not data.get("users"):
-            self.add_error("users", "Choose at least one person, or let every contributor use it.")
-        return data
 
     @property
     def limits_wrong(self) -> bool:
@@ -109,7 +103,7 @@ class TargetForm(forms.Form):
         value = self.cleaned_data[name]
         if name == "users":
             return list(value)
-        return self.fields[name].initial if value is None and name in ("slots", "retries") else value
+        return 0 if value is None and name == "retries" else value
 
     def _refuse(self, refusal: ValidationError) -> None:
         for field, errors in refusal.error_dict.items() if hasattr(refusal, "error_dict") else [(None, refusal.error_list)]:
@@ -148,7 +142,7 @@ class SshForm(TargetForm):
     secrets = ("key", "passphrase", "password")
 
     host = text("Host", "A name or an address that the studio reaches.", "gpu-1.example.org", required=True)
-    port = count("Port", most=65535, initial=22)
+    port = forms.IntegerField(label="Port", min_value=1, max_value=65535, initial=22, help_text="SSH’s own is 22.")
     user = text("User", "Runs are processes of this user.", "ubuntu", required=True)
     auth = forms.ChoiceField(
         label="Sign in with",
@@ -156,10 +150,8 @@ class SshForm(TargetForm):
         initial="generate",
         widget=forms.RadioSelect,
     )
-    key = forms.CharField(
+    key = SecretField(
         label="Private key",
-        required=False,
-        strip=False,
         max_length=20_000,
         help_text="The whole file, such as <code>~/.ssh/id_ed25519</code>. Kept encrypted, never shown again.",
         widget=SecretArea(SECRET | {"class": "mono", "rows": 5, "placeholder": "-----BEGIN OPENSSH PRIVATE KEY-----"}),
@@ -167,9 +159,7 @@ class SshForm(TargetForm):
     passphrase = forms.CharField(
         required=False, strip=False, max_length=1000, help_text="Where the key has one.", widget=forms.PasswordInput(SECRET)
     )
-    password = forms.CharField(
-        required=False, strip=False, max_length=1000, help_text="Kept encrypted, never shown again.", widget=forms.PasswordInput(SECRET)
-    )
+    password = SecretField(max_length=1000, help_text="Kept encrypted, never shown again.", widget=forms.PasswordInput(SECRET))
     jump = text("Jump hosts", "Hosts to go through, in this order, with commas between.", "me@bastion.example.org:22")
     root = text("Folder", "Where jobs, code and environments are kept. Empty: .trainshed in the user’s home.", "~/.trainshed")
     docker = LocalForm.base_fields["docker"]

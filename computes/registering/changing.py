@@ -44,7 +44,9 @@ def change(
     with refusals.gather():
         fields |= checked_facts(fresh, changes)
     with refusals.gather():
-        people = None if people is None else checked_users(fresh, people)
+        people = (
+            None if people is None and "everybody" not in changes else checked_users(fresh, fresh.users.all() if people is None else people)
+        )
     refusals.tell()
     return _write(target, by, fields, people)
 

@@ -32,11 +32,13 @@ def checked_facts(target: Target, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def checked_users(target: Target, given: list) -> list[User]:
-    """Those people, who must be members of the workspace."""
+    """Those people, who must be members of the workspace. Nobody at all is refused where not everybody may use the target."""
     wanted = {person.pk if isinstance(person, User) else int(person) for person in given}
     found = list(User.objects.filter(memberships__workspace=target.workspace_id, pk__in=wanted).distinct())
     if len(found) < len(wanted):
         raise ValidationError({"users": "Choose members of this workspace."})
+    if not found and not target.everybody:
+        raise ValidationError({"users": "Choose at least one person, or let every contributor use it."})
     return found
 
 

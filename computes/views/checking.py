@@ -14,7 +14,8 @@ from studio.access import MemberRequest, for_role
 
 # The state of a step: how it looks, and the word for whoever does not see that.
 LOOKS = {
-    "waiting": {"icon": "circle-dashed", "tone": "grey", "word": "waits"},
+    "waiting": {"icon": "circle-dashed", "tone": "grey", "word": "not begun"},
+    "yours": {"icon": "hand", "tone": "amber", "word": "waits for you"},
     "running": {"icon": "loader-circle", "tone": "blue", "word": "under way"},
     "passed": {"icon": "check", "tone": "green", "word": "passed"},
     "warning": {"icon": "triangle-alert", "tone": "amber", "word": "a warning"},
@@ -77,5 +78,5 @@ def _context(target: Target) -> dict:
         "draft": target.mode == Mode.DRAFT,
         "opens": errand is not None and errand.ask.get("open", False),
         "signed_in": any(step["name"] == "sign-in" and step["state"] == "passed" for step in steps),
-        "steps": [{**step, **LOOKS[step["state"]]} for step in steps],
+        "steps": [step | LOOKS["yours" if step["state"] == "waiting" and step["detail"] else step["state"]] for step in steps],
     }

@@ -7,7 +7,7 @@ from computes.registering.addresses import place
 
 from .visit import Finding, Visit, failed, passed
 
-COMPARE = "Compare the fingerprint with the machine’s own, and confirm it below."
+COMPARE = "Compare the fingerprint with the machine’s own; if they are the same, confirm it."
 CHANGED = "Find out why before you confirm the new key: the machine was set up anew, or somebody stands between it and the studio."
 
 

@@ -1,9 +1,8 @@
 """Is there a Python that the agent runs with?"""
 
-from computes.errors import ComputeError
-from computes.values import Completed
+from computes.errors import ProgramMissing
 
-from .visit import Finding, Visit, failed, passed
+from .visit import Finding, Visit, failed, last_line, passed
 
 LEAST = (3, 8)
 TELL = "import sys; print('%d.%d.%d %s' % (sys.version_info[:3] + (sys.executable,)))"
@@ -23,21 +22,14 @@ def look(visit: Visit) -> Finding:
     name = visit.workdir.python
     try:
         done = visit.run(name, "-c", TELL)
-    except ComputeError as trouble:
-        if trouble.transient:
-            raise
+    except ProgramMissing:
         return failed(f"There is no {name} on the machine.", _way_out(visit))
     if done.code != 0:
-        return failed(_why(name, done), _way_out(visit))
+        return failed(f"{name} does not start: {last_line(done.err) or f'exit code {done.code}'}", _way_out(visit))
     version, _, path = done.out.decode("utf-8", "replace").strip().partition(" ")
     if tuple(int(part) for part in version.split(".")[:2]) < LEAST:
         return failed(f"{name} is Python {version}; 3.8 or later is needed.", _way_out(visit))
     return passed(f"Python {version}, {path}.")
-
-
-def _why(name: str, done: Completed) -> str:
-    last = done.err.decode("utf-8", "replace").strip().rpartition("\n")[2]
-    return f"There is no {name} on the machine." if done.code in (126, 127) else f"{name} does not start: {last[:200]}"
 
 
 def _way_out(visit: Visit) -> str:

@@ -3,7 +3,7 @@
 from computes.errors import HostKeyChanged
 
 from . import host_key
-from .visit import Finding, Visit, failed, passed
+from .visit import Finding, Visit, failed, last_line, passed
 
 SHELL = "Give the user a shell there that runs commands."
 
@@ -14,5 +14,5 @@ def look(visit: Visit) -> Finding:
     except HostKeyChanged as alarm:
         return host_key.changed(visit.target, alarm)
     if done.code != 0:
-        return failed(f"Signed in, but a command ended with {done.code}: {done.err.decode('utf-8', 'replace').strip()[-200:]}", SHELL)
+        return failed(f"Signed in, but a command ended with {done.code}: {last_line(done.err)}", SHELL)
     return passed(f"Signed in as {visit.target.options['user']}.")

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from .visit import Finding, Visit, passed, warning
+from .visit import Finding, Visit, last_line, passed, warning
 
 PIECE = 2**20
 TRANSFER_SECONDS = 600
@@ -38,8 +38,7 @@ def look(visit: Visit) -> Finding:
     command = [visit.workdir.python, "-I", "-S", "-c", SCRIPT, visit.workdir.root]
     done = visit.workdir.transport.run(command, _pieces(visit, program), TRANSFER_SECONDS)
     if done.code != 0:
-        last = done.err.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        return warning(f"There is no uv, and the studio’s own does not start there: {last[:200]}", BY_HAND)
+        return warning(f"There is no uv, and the studio’s own does not start there: {last_line(done.err)}", BY_HAND)
     return passed(f"{done.out.decode('utf-8', 'replace').strip()}, brought by the studio.")
 
 

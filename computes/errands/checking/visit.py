@@ -39,6 +39,11 @@ def failed(detail: str, way_out: str = "") -> Finding:
     return Finding("failed", detail, way_out)
 
 
+def last_line(err: bytes) -> str:
+    """Where programs say what went wrong."""
+    return err.decode("utf-8", "replace").strip().rpartition("\n")[2][:200]
+
+
 @dataclass
 class Visit:
     """`shown`: the host keys that were shown, by hop. `folder` and `probe`: what the machine said of the folder and of itself.
@@ -83,5 +88,4 @@ class Visit:
         try:
             return json.loads(done.out)
         except ValueError:
-            last = done.err.decode("utf-8", "replace").strip().rpartition("\n")[2]
-            raise ComputeError(f"Python on the target gave no answer: {last[:200] or f'exit code {done.code}'}.") from None
+            raise ComputeError(f"Python on the target gave no answer: {last_line(done.err) or f'exit code {done.code}'}.") from None

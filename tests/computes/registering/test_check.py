@@ -6,8 +6,11 @@ import pytest
 
 from computes import errands, registering
 from computes.errands.checking import Visit, disk, docker, gpus, uv
+from computes.errors import HostKeyChanged
 from computes.models import Act, Errand, Mode, Target
+from computes.reach import reach
 from tests.computes.registering.conftest import check, said, states
+from tests.machines.passwords import a_password
 from tests.machines.sshd import free_port, keygen, sshd
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,6 +68,29 @@ def test_a_key_that_the_machine_does_not_know(confirmed, tmp_path):
     assert target.mode == Mode.DRAFT
 
 
+def test_a_password_where_the_machine_takes_passwords(confirmed, owner):
+    with a_password() as password, sshd(PasswordAuthentication="yes") as machine:
+        where = {"host": machine.host, "port": machine.port, "auth": "password"}
+        target = confirmed(secrets={"password": "a guess"}, **where)
+        errand = check(target)
+        assert states(errand)["sign-in"] == "failed"
+        assert "password" in said(errand, "sign-in")
+        registering.change(target, owner.user, {}, {"password": password})
+        errand = check(target)
+        assert errand.answer["green"], errand.steps
+    assert password not in repr([errand.steps, errand.answer, errand.ask])
+
+
+def test_a_key_of_the_studios_own_opens_the_machine(confirmed, owner):
+    with sshd() as machine:
+        target = confirmed(host=machine.host, port=machine.port, auth="generate")
+        assert states(check(target))["sign-in"] == "failed"
+        with (machine.folder / "client.pub").open("a") as authorized:
+            authorized.write(f"{target.public_key}\n")
+        registering.ask_for_check(target, owner.user)
+        assert check(target).answer["green"]
+
+
 def test_another_host_key_stops_all_until_an_owner_decides(confirmed, owner):
     with sshd() as machine:
         target = confirmed(host=machine.host, port=machine.port, secrets={"key": machine.key})
@@ -85,7 +111,7 @@ def test_another_host_key_stops_all_until_an_owner_decides(confirmed, owner):
     assert "instead of SHA256:" in target.acts.filter(kind="host key").first().text
 
 
-def test_hosts_on_the_way_are_confirmed_one_by_one(register, owner, an_sshd):
+def test_hosts_on_the_way_are_confirmed_and_believed_one_by_one(register, owner, an_sshd):
     with sshd() as bastion:
         # The same account opens both: the studio signs in to each with the target's key.
         bastion.settings["AuthorizedKeysFile"] = an_sshd.folder / "client.pub"
@@ -102,6 +128,17 @@ def test_hosts_on_the_way_are_confirmed_one_by_one(register, owner, an_sshd):
         assert check(target).answer["green"]
         assert target.options["jump"][0]["host_key"] == bastion.host_key
         assert target.host_key == an_sshd.host_key
+        bastion.hang_up()
+        bastion.change_host_key()
+        with pytest.raises(HostKeyChanged) as alarm:
+            reach(target)[0].transport.run(["true"])
+        target.silent(alarm.value)
+        target.refresh_from_db()
+        shown = registering.offer(target)
+        assert (shown.key, shown.hop["port"]) == (bastion.host_key, bastion.port)
+        registering.pin(target, owner.user, shown.fingerprint)
+        assert check(target).answer["green"]
+        assert target.options["jump"][0]["host_key"] == bastion.host_key
 
 
 def test_a_python_that_is_not_there(confirmed):

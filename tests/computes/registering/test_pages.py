@@ -122,7 +122,7 @@ def test_readers_cannot_be_chosen(browse, owner, reader, contributor):
 
 @pytest.mark.parametrize("kind", ["local", "docker"])
 def test_this_machine_is_added_with_a_name_alone(browse, owner, kind):
-    answer = browse(owner).post(url("compute_register", kind), {"name": "here", "everybody": "True"})
+    answer = browse(owner).post(url("compute_register", kind), {"name": "here", "slots": "2", "everybody": "True"})
     assert answer["Location"] == url("compute_check", "here")
     made = Target.objects.get()
     assert (made.kind, made.slots, registering.last_check(made).ask) == (kind, 2, {"open": False})
