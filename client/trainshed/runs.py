@@ -52,6 +52,8 @@ class Run(Value):
     page: str
     tags: dict = field(default_factory=dict)
     properties: dict = field(default_factory=dict)
+    last_seen: str | None = None
+    attempt: int = 1
 
     @property
     def url(self) -> str:

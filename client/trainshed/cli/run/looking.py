@@ -79,6 +79,7 @@ def show(studio: Studio, key: str) -> None:
         "name": found.name,
         "state": found.state,
         "since": age(found.since),
+        "last seen": found.last_seen,
         "reason": found.reason,
         "command": shlex.join([found.script, *map(str, found.arguments)]),
         "source": f"{found.source} #{found.snapshot} ({found.commit})",
@@ -94,6 +95,7 @@ def show(studio: Studio, key: str) -> None:
         "tags": "  ".join(_tags(found)),
         "parameters": " ".join(f"{name}={value}" for name, value in found.parameters.items()),
         "again of": found.rerun_of,
+        "attempt": found.attempt if found.attempt > 1 else None,
         **{f"metric {name}": value for name, value in found.metrics.items()},
         "page": found.url,
     }
