@@ -10,7 +10,7 @@ from .folders import JobFolder
 CODE = ("code", "data", "environment", "home")
 # What makes a second start of the same job harmless, and tells what became of it. It takes little.
 IDENTITY = {"lock", "runner", "job.json", "status.json", "events.jsonl", "exit-0", "pid-0", "container"}
-IDENTITY |= {"cancel", "checkout.json", "checkout.lock", "container"}
+IDENTITY |= {"cancel", "checkout.json", "checkout.lock"}
 # Everything that is put into the root by us. What else lies there is somebody's own.
 NAMES = {
     "environments": ("environments", "interpreters"),

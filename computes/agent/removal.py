@@ -26,6 +26,11 @@ class Removal:
         self.bytes += gives
         self.count += 1
 
+    def gave(self, count: int) -> None:
+        """One thing went that is no file."""
+        self.bytes += count
+        self.count += 1
+
     def keep(self, name: str, why: str) -> None:
         self.kept.append({"name": name, "why": why})
 

@@ -2,7 +2,7 @@ from django.core.exceptions import ValidationError
 
 from computes import health
 from computes.administering.detaching import finish, refuse_while_active
-from computes.disk import PATIENCE, jobs_there
+from computes.disk import purge
 from computes.errands.asking import OPEN
 from computes.errors import ComputeError
 from computes.models import Errand, Target
@@ -35,8 +35,7 @@ def _cleaned(target: Target) -> str:
 
 def _purged(target: Target) -> str:
     workdir, _ = reach(target)
-    ours = sorted(on_targets().known(target, jobs_there(workdir)))
-    answer = workdir.call("purge", {"jobs": ours}, timeout=PATIENCE)
+    answer = purge(target, workdir)
     left = f"; what is not ours stays in {workdir.root}: {', '.join(answer['left'][:5])}" if answer["left"] else ""
     return f"detached it and removed our folder from the machine, {size(answer['bytes'])}{left}"
 

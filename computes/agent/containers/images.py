@@ -122,13 +122,17 @@ def _by_address(known: dict[str, dict]) -> dict[str, dict]:
     return {"https://index.docker.io/v1/" if address == "docker.io" else address: who for address, who in known.items()}
 
 
+def lock_of(root: str, name: str) -> str:
+    """The file that is there since a job of this root asked for the image, and held while one prepares it."""
+    return os.path.join(root, "images", hashlib.sha256(name.encode()).hexdigest()[:24] + ".lock")
+
+
 class Lock:
     """Held while an image is pulled, built or laid on; the kernel lets go of it when its holder dies."""
 
     def __init__(self, job, runner, name: str) -> None:
-        folder = os.path.join(job.root, "images")
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        self.path = os.path.join(folder, hashlib.sha256(name.encode()).hexdigest()[:24] + ".lock")
+        self.path = lock_of(job.root, name)
+        os.makedirs(os.path.dirname(self.path), mode=0o700, exist_ok=True)
         self.job, self.runner, self.name = job, runner, name
 
     def __enter__(self) -> None:

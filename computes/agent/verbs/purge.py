@@ -8,6 +8,7 @@ import contextlib
 import os
 
 from .. import parts, processes
+from ..containers import unused
 from ..refused import Refused
 from ..removal import Removal
 from .environments import homes
@@ -18,6 +19,8 @@ def answer(ask: dict, rest) -> dict:
     root = ask["root"]
     _refuse_where_somebody_works(root, set(ask["jobs"]))
     removal = Removal(dry=False)
+    with contextlib.suppress(Refused):  # an engine that does not answer keeps nobody from leaving
+        unused.reclaim(root, ask.get("docker_socket"), removal)
     for path in parts.ours(root):
         removal.take([path])
     left = sorted(os.listdir(root)) if os.path.isdir(root) else []

@@ -26,21 +26,21 @@ def answer(ask: dict, rest) -> dict:
 
 def _reclaimed(kind, ask: dict) -> dict:
     removal = Removal(ask["dry"])
-    kind(ask["root"], ask["jobs"], removal)
+    kind(ask, removal)
     return removal.told()
 
 
-def _code(root: str, jobs: list, removal: Removal) -> None:
-    _of_jobs(root, jobs, removal, parts.code)
+def _code(ask: dict, removal: Removal) -> None:
+    _of_jobs(ask, removal, parts.code)
 
 
-def _outputs(root: str, jobs: list, removal: Removal) -> None:
-    _of_jobs(root, jobs, removal, parts.outputs)
+def _outputs(ask: dict, removal: Removal) -> None:
+    _of_jobs(ask, removal, parts.outputs)
 
 
-def _of_jobs(root: str, jobs: list, removal: Removal, paths) -> None:
+def _of_jobs(ask: dict, removal: Removal, paths) -> None:
     boot = processes.boot_id()
-    for folder in [JobFolder(root, job_id) for job_id in jobs]:
+    for folder in [JobFolder(ask["root"], job_id) for job_id in ask["jobs"]]:
         if not os.path.isdir(folder.path):
             continue
         lock = locks.take(folder("lock"), wait=False)
@@ -52,8 +52,8 @@ def _of_jobs(root: str, jobs: list, removal: Removal, paths) -> None:
             os.close(lock)
 
 
-def _environments(root: str, jobs: list, removal: Removal) -> None:
-    for home in homes(root):
+def _environments(ask: dict, removal: Removal) -> None:
+    for home in homes(ask["root"]):
         lock = home.lock()
         if lock is None:
             removal.keep(home.key, "it is being built" if is_being_built(home) else "it is being prepared for a run")
@@ -63,11 +63,11 @@ def _environments(root: str, jobs: list, removal: Removal) -> None:
         else:
             removal.take([home.path])
         os.close(lock)
-    removal.take(_put_aside(os.path.join(root, "environments")))
+    removal.take(_put_aside(os.path.join(ask["root"], "environments")))
 
 
-def _repository(root: str, jobs: list, removal: Removal) -> None:
-    repository = Repository(root)
+def _repository(ask: dict, removal: Removal) -> None:
+    repository = Repository(ask["root"])
     if not os.path.isdir(repository.path):
         return
     lock = repository.alone()
@@ -78,8 +78,14 @@ def _repository(root: str, jobs: list, removal: Removal) -> None:
     os.close(lock)
 
 
-def _agents(root: str, jobs: list, removal: Removal) -> None:
-    for path in agents.everyone(root):
+def _images(ask: dict, removal: Removal) -> None:
+    from ..containers import unused  # with its HTTP client: only where it is asked for
+
+    unused.reclaim(ask["root"], ask.get("docker_socket"), removal)
+
+
+def _agents(ask: dict, removal: Removal) -> None:
+    for path in agents.everyone(ask["root"]):
         if path == agents.OWN:
             continue
         lock = agents.idle(path)
@@ -98,4 +104,11 @@ def _put_aside(folder: str) -> list[str]:
         return []
 
 
-KINDS = {"code": _code, "outputs": _outputs, "environments": _environments, "repository": _repository, "agents": _agents}
+KINDS = {
+    "code": _code,
+    "outputs": _outputs,
+    "environments": _environments,
+    "images": _images,
+    "repository": _repository,
+    "agents": _agents,
+}
