@@ -10,14 +10,16 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from computes.models import Target
-from runs import submission
+from runs import resources, submission
 from runs.configuring import describing
 from runs.configuring.describing import Words
-from runs.forms.fields import ArgumentsField, PairsField
+from runs.forms.fields import ArgumentsField, PairsField, ResourceField
 from runs.models import Configuration, ConfigurationVersion, Fetch, Run, Snapshot, Source
 from runs.overrides import NOTHING, Overrides, target_of
 from studio.keys import key
 from studio.models import Member, Workspace
+
+RESOURCES = {name: ResourceField(name, required=False) for name in resources.NAMES}
 
 
 @dataclass
@@ -32,6 +34,7 @@ class Choice:
     target: Target | None = None
     environment: str = ""  # a registered one instead of the configuration's, "name" or "name:version"
     priority: int | None = None
+    resources: dict[str, Any] = field(default_factory=dict)  # said for this run alone
     tags: dict[str, str] = field(default_factory=dict)
     experiment: str = ""
     name: str = ""
@@ -54,13 +57,18 @@ class Choice:
         """What differs from the version; its own values are no override."""
         script = self.script if self.version and self.script != self.version.script else None
         target = self.target if self.version and self.target and self.target.name != self.version.target_name else None
-        return Overrides(script or None, self.arguments, target, self.environment or None, self.priority)
+        return Overrides(script or None, self.arguments, target, self.environment or None, self.priority, self.resources)
 
     @property
     def changed(self) -> bool:
         """Whether something was said for this run alone that stands behind the disclosure."""
         mine = self.overrides
-        return bool(mine.script or mine.target or mine.environment or self.priority is not None or self.tags)
+        return bool(mine.script or mine.target or mine.environment or self.priority is not None or self.resources or self.tags)
+
+    @property
+    def asked(self) -> str:
+        """What of the target is kept for the run, in words."""
+        return resources.words(self.overrides.asked(self.version)) if self.version else ""
 
     @property
     def environment_words(self) -> Words:
@@ -75,7 +83,7 @@ class Choice:
 
 def choose(member: Member, asked: Mapping[str, str], changed: str = "") -> Choice:
     """What `asked` comes to: source, snapshot (its number), configuration, version, experiment, fetch, and for this run alone
-    arguments, script, target, environment, priority and tags.
+    arguments, script, target, environment, priority, cpus, memory, gpus and tags.
 
     What was not asked for is guessed: the member's last submission, then what belongs together. `changed` names the
     one field that was touched last; the others follow it."""
@@ -90,7 +98,7 @@ def choose(member: Member, asked: Mapping[str, str], changed: str = "") -> Choic
     before = _choose_version(choice, configuration, asked)
     _choose_snapshot(choice, asked, changed)
     _choose_experiment(choice, before)
-    _find_problems(choice)
+    _find_problems(member, choice)
     return choice
 
 
@@ -133,6 +141,7 @@ def _choose_overrides(choice: Choice, version: ConfigurationVersion, asked: Mapp
     choice.environment = asked.get("environment", "").strip()[:300]
     choice.arguments = _read(choice, ArgumentsField(required=False), asked["arguments"]) if "arguments" in asked else version.arguments
     choice.priority = _read(choice, forms.IntegerField(required=False, min_value=-1000, max_value=1000), asked.get("priority", ""))
+    choice.resources = {name: amount for name in RESOURCES if (amount := _read(choice, RESOURCES[name], asked.get(name, ""))) is not None}
     choice.tags = _read(choice, PairsField(required=False), asked.get("tags", "")) or {}
 
 
@@ -168,11 +177,11 @@ def _usual_experiment(configuration: Configuration) -> str:
     return last or slugify(configuration.name) or "runs"
 
 
-def _find_problems(choice: Choice) -> None:
+def _find_problems(member: Member, choice: Choice) -> None:
     if choice.source and not choice.snapshot:
         choice.problems.append(f"{choice.source} holds no files yet. Upload them, or fetch its repository, first.")
     if choice.snapshot and choice.version:
-        choice.problems += submission.problems(choice.snapshot, choice.version, choice.overrides)
+        choice.problems += submission.problems(member, choice.snapshot, choice.version, choice.overrides)
 
 
 def _one(rows, asked: str | None):

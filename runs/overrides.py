@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from computes.models import Target
+from runs import sizes
 from runs.models import ConfigurationVersion
 from runs.runconfig import Document
 from studio.models import Workspace
@@ -18,6 +19,11 @@ class Overrides:
     target: Target | None = None
     environment: str | None = None
     priority: int | None = None
+    resources: dict[str, Any] | None = None  # as runs/resources.py reads them; what it leaves out is the configuration's
+
+    def asked(self, version: ConfigurationVersion) -> dict[str, Any]:
+        """What the run asks of its target."""
+        return version.resources | (self.resources or {})
 
     def kept(self, version: ConfigurationVersion) -> dict[str, Any]:
         """What differs from the configuration, as the run keeps it."""
@@ -27,8 +33,12 @@ class Overrides:
             "target": (self.target and self.target.name, version.target_name),
             "environment": (self.environment, None),
             "priority": (self.priority, version.priority),
+            "resources": (self._differing(version.resources) or None, None),
         }
         return {name: mine for name, (mine, own) in said.items() if mine not in (None, "") and mine != own}
+
+    def _differing(self, own: dict[str, Any]) -> dict[str, Any]:
+        return {name: amount for name, amount in (self.resources or {}).items() if amount != own.get(name)}
 
 
 NOTHING = Overrides()
@@ -47,6 +57,8 @@ def document_of(version: ConfigurationVersion, overrides: Overrides) -> Document
         document.unset("command")
     if overrides.target:
         document.set("target", overrides.target.name)
+    for name, said in (overrides.resources or {}).items():
+        document.set(f"resources.{name}", sizes.write(said) if name == "memory" else said)
     if overrides.environment:
         name, _, number = overrides.environment.partition(":")
         document.unset("environment")

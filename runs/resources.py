@@ -1,61 +1,39 @@
-"""What a run asks of its target, and what a target has to give: the rule that submission, pages and the queue share."""
+"""What a run asks of its target: {"cpus": number, "memory": bytes, "gpus": how many}; what is left out is not asked for. Plain values."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import Any
 
-from computes.models import Target
 from runs import sizes
 
 NAMES = ("cpus", "memory", "gpus")
-Asked = Mapping[str, Any]  # as Run.resources keeps it: {"cpus": number, "memory": bytes, "gpus": how many}
+Asked = Mapping[str, Any]
+MOST_CPUS, MOST_GPUS = 100_000, 10_000
 
 
-@dataclass(frozen=True)
-class Capacity:
-    """What of a target is given out to runs; None is not known (yet), and refuses nobody. `gpus` are indexes."""
-
-    cpus: float | None = None
-    memory: int | None = None
-    gpus: tuple[int, ...] | None = None
-
-    @classmethod
-    def of(cls, target: Target) -> "Capacity":
-        health = target.health
-        cpus = target.cpus if target.cpus is not None else health.get("cpus") or None
-        memory = target.memory if target.memory is not None else health.get("memory_total") or None
-        return cls(cpus, memory, _gpus(target.gpus, health.get("gpus") if health else None))
-
-    def lacks(self, asked: Asked) -> list[str]:
-        """The names of what it could not give even to a run alone on it."""
-        most = {"cpus": self.cpus, "memory": self.memory, "gpus": None if self.gpus is None else len(self.gpus)}
-        return [name for name in NAMES if (has := most[name]) is not None and (asked.get(name) or 0) > has]
+def read(said: Asked) -> dict[str, Any]:
+    """What somebody asks for, in the form in which a run keeps it; None and empty say nothing. ValueError, with a sentence."""
+    return {name: READERS[name](said[name]) for name in NAMES if said.get(name) not in (None, "")}
 
 
-def _gpus(given: list[int] | None, there: list[dict] | None) -> tuple[int, ...] | None:
-    """Those that the owners give out, among those that the machine has."""
-    if there is None:
-        return None if given is None else tuple(sorted(given))
-    found = {gpu["index"] for gpu in there}
-    return tuple(sorted(found if given is None else found & set(given)))
-
-
-def frozen(own: Any, said: Asked | None) -> dict[str, Any]:
-    """What a run asks: its configuration's section, and over it what was said at submit."""
-    text = getattr(own, "memory", None)
-    of_configuration = {
-        "cpus": getattr(own, "cpus", None),
-        "memory": sizes.read(text) if text else None,
-        "gpus": getattr(own, "gpus", None),
-    }
-    whole = of_configuration | {name: value for name, value in (said or {}).items() if value is not None}
-    return {name: whole[name] for name in NAMES if whole.get(name) is not None}
+def readable(said: Asked) -> dict[str, Any]:
+    """As `read`, without what is no amount."""
+    found = {}
+    for name in NAMES:
+        with suppress(ValueError):
+            found |= read({name: said.get(name)})
+    return found
 
 
 def words(asked: Asked, names: Iterable[str] = NAMES) -> str:
     """`2 processors, 8 GiB of memory and 1 GPU`; empty when nothing is asked for."""
     parts = [_words(name, asked[name]) for name in names if asked.get(name)]
     return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
+
+
+def shown(asked: Asked) -> dict[str, str]:
+    """As `read` takes it, for fields."""
+    return {name: sizes.write(asked[name]) if name == "memory" else f"{asked[name]:g}" for name in NAMES if asked.get(name) is not None}
 
 
 def _words(name: str, amount: float) -> str:
@@ -65,15 +43,25 @@ def _words(name: str, amount: float) -> str:
     return f"{amount:g} {noun}{'' if amount == 1 else 's'}"
 
 
-def too_much(target: Target, asked: Asked) -> str:
-    """Why this could never run there, and what to do; empty when it could."""
-    capacity = Capacity.of(target)
-    if names := capacity.lacks(asked):
-        has = words({"cpus": capacity.cpus, "memory": capacity.memory, "gpus": len(capacity.gpus or ())}, names)
-        return f"This run asks for {words(asked, names)}, and {target} has {has or 'none'}. Ask for less, or choose another target."
-    if target.user_gpus is not None and (asked.get("gpus") or 0) > target.user_gpus:
-        return (
-            f"This run asks for {words(asked, ['gpus'])}, and on {target} one person may have {target.user_gpus} at once. "
-            "Ask for fewer, or choose another target."
-        )
-    return ""
+def _cpus(amount: Any) -> float:
+    number = _number(float, amount)
+    if number is None or not 0 < number <= MOST_CPUS:
+        raise ValueError(f"“{amount}” is no number of processors. Write one such as 2 or 0.5.")
+    return int(number) if number == int(number) else number
+
+
+def _gpus(amount: Any) -> int:
+    number = _number(int, amount)
+    if number is None or not 0 <= number <= MOST_GPUS:
+        raise ValueError(f"“{amount}” is no number of GPUs. Write one such as 1, or 0 for none.")
+    return number
+
+
+def _number(kind: type, amount: Any) -> Any:
+    try:
+        return kind(str(amount))
+    except ValueError:
+        return None
+
+
+READERS = {"cpus": _cpus, "memory": lambda amount: sizes.read(str(amount)), "gpus": _gpus}

@@ -1,12 +1,14 @@
 """From what a person chose to a run. Pages, API and re-runs all submit through here."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from computes.models import Target
-from runs import data, environments, provenance, sourcing, wake
+from runs import data, environments, provenance, sourcing, targeting, wake
+from runs import resources as asking
 from runs.configuring.knowing import known
 from runs.models import ConfigurationVersion, Experiment, Run, Snapshot
 from runs.models.tag import refuse
@@ -15,8 +17,8 @@ from runs.runconfig import RunconfigError, lint
 from studio.models import Member
 
 
-def problems(snapshot: Snapshot, version: ConfigurationVersion, overrides: Overrides = NOTHING) -> list[str]:
-    """Why this would not run, in sentences; empty when nothing is known to be in the way."""
+def problems(member: Member, snapshot: Snapshot, version: ConfigurationVersion, overrides: Overrides = NOTHING) -> list[str]:
+    """Why this would not run for this member, in sentences; empty when nothing is known to be in the way."""
     workspace = snapshot.source.workspace
     try:
         document = document_of(version, overrides)
@@ -29,7 +31,7 @@ def problems(snapshot: Snapshot, version: ConfigurationVersion, overrides: Overr
     found = found or data.problems(workspace, configuration)
     return [
         *_of_script(snapshot, overrides.script or version.script),
-        *_of_target(target_of(workspace, version, overrides), version),
+        *_of_target(member, target_of(workspace, version, overrides), version, overrides),
         *found,
     ]
 
@@ -40,14 +42,12 @@ def _of_script(snapshot: Snapshot, script: str) -> list[str]:
     return [f"There is no {script} in {snapshot}. Correct the script's name in the configuration, or add the file to the source."]
 
 
-def _of_target(target: Target | None, version: ConfigurationVersion) -> list[str]:
+def _of_target(member: Member, target: Target | None, version: ConfigurationVersion, overrides: Overrides) -> list[str]:
     if target is None:
         return [
             f"There is no compute target {version.target_name} in this workspace. Choose another for this run, or edit the configuration."
         ]
-    if target.unreachable:
-        return [f"The compute target {target} does not answer since {target.unreachable:%H:%M}: {target.trouble}"]
-    return []
+    return targeting.refusals(member, target, overrides.asked(version))
 
 
 def submit(
@@ -65,14 +65,15 @@ def submit(
     environment: str | None = None,
     tags: Mapping[str, str | None] | None = None,
     priority: int | None = None,
+    resources: Mapping[str, Any] | None = None,
 ) -> Run:
     """Submit, and wake the target's supervisor. The same `submission` key again gives the run of the first time.
 
-    ValidationError, with a sentence for each problem, when it would not run."""
+    `resources`, as people write them, go over the configuration's. ValidationError, with a sentence for each problem, when it would not run."""
     if earlier := Run.objects.filter(workspace=member.workspace, submission=submission).first():
         return earlier
-    overrides = Overrides(script or None, arguments, target, environment or None, priority)
-    if found := problems(snapshot, version, overrides):
+    overrides = Overrides(script or None, arguments, target, environment or None, priority, _read(resources))
+    if found := problems(member, snapshot, version, overrides):
         raise ValidationError(found)
     refuse(tags or {})
     fields = _fields(member, snapshot, version, overrides, name)
@@ -87,6 +88,13 @@ def submit(
         return Run.objects.get(workspace=member.workspace, submission=submission)
 
 
+def _read(said: Mapping[str, Any] | None) -> dict[str, Any]:
+    try:
+        return asking.read(said or {})
+    except ValueError as refusal:
+        raise ValidationError(str(refusal)) from None
+
+
 def _fields(member: Member, snapshot: Snapshot, version: ConfigurationVersion, overrides: Overrides, name: str) -> dict:
     """The facts of the run's row. ValidationError when its environment cannot be had."""
     frozen = environments.for_run(member.workspace, version, snapshot, member.user, override=overrides.environment)
@@ -99,6 +107,7 @@ def _fields(member: Member, snapshot: Snapshot, version: ConfigurationVersion, o
         "arguments": version.arguments if overrides.arguments is None else overrides.arguments,
         "overrides": overrides.kept(version),
         "priority": version.priority if overrides.priority is None else overrides.priority,
+        "resources": overrides.asked(version),
         "name": (name or version.job_name)[:100],
         "properties": provenance.properties(snapshot, version),
         "submitted_by": member.user,
@@ -123,6 +132,7 @@ def rerun(member: Member, run: Run, submission: str) -> Run:
         environment=run.overrides.get("environment"),
         tags=run.tags,
         priority=run.priority,
+        resources=run.overrides.get("resources"),
     )
 
 

@@ -61,6 +61,14 @@ TARGET = Section(
     (
         Field("target", "Compute target", "target", "The machine it runs on, by its name in this workspace."),
         Field("priority", "Priority", "number", "Runs of a higher priority leave the target’s queue first. 0 is usual."),
+        Field("resources.cpus", "Processors", "number", "How many are kept for a run; 0.5 is half of one. Empty: none are counted."),
+        Field("resources.memory", "Memory", help="How much is kept for a run, such as 512m or 8g. Empty: none is counted."),
+        Field(
+            "resources.gpus",
+            "GPUs",
+            "number",
+            "How many are a run’s alone. Empty: it sees all that the machine shows, and none is kept for it; 0: it sees none.",
+        ),
     ),
 )
 ENVIRONMENT = Section(

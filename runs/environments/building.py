@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from computes.models import Target
-from runs import wake
+from runs import targeting, wake
 from runs.models import Environment, EnvironmentBuild, EnvironmentVersion, Experiment, Run
 from runs.models.experiment import BUILDS
 from studio import celery, doorbell
@@ -30,6 +30,8 @@ def build(member: Member, version: EnvironmentVersion, target: Target, submissio
     ValidationError where nothing is built for it."""
     if not builds(version.definition):
         raise ValidationError(f"Nothing is built for {version}: its runs start with an interpreter that is on the target already.")
+    if refused := targeting.refusals(member, target, {}):
+        raise ValidationError(refused)
     with transaction.atomic():
         # Two who ask at once are served in turn: by this lock, and on SQLite by its one writer.
         workspace = Workspace.objects.select_for_update(no_key=True).get(pk=member.workspace_id)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from computes.models import Target
+from computes.models import Mode, Target
 from runs.models import Environment, EnvironmentBuild, EnvironmentVersion, Run
 from studio.models import Workspace
 
@@ -27,8 +27,9 @@ class Place:
 
 
 def places(workspace: Workspace, version: EnvironmentVersion) -> list[Place]:
-    """Every target of the workspace, for this version; empty where nothing is built for it. Four queries."""
-    return _places(workspace, version, list(workspace.targets.order_by("name"))) if builds(version.definition) else []
+    """Every target of the workspace that is in use, for this version; empty where nothing is built for it. Four queries."""
+    targets = workspace.targets.exclude(mode__in=[Mode.DRAFT, Mode.RETIRED]).order_by("name")
+    return _places(workspace, version, list(targets)) if builds(version.definition) else []
 
 
 def place(workspace: Workspace, version: EnvironmentVersion, target: Target) -> Place:

@@ -6,7 +6,7 @@ import shlex
 from django import forms
 from django.core.exceptions import ValidationError
 
-from runs import durations
+from runs import durations, resources
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 VALUE_CHARACTERS = 32_000  # Linux refuses a single variable beyond 128 KiB; four bytes a character at most
@@ -48,6 +48,23 @@ class VariablesField(forms.CharField):
 
     def prepare_value(self, value):
         return "\n".join(f"{name}={text}" for name, text in value.items()) if isinstance(value, dict) else value
+
+
+class ResourceField(forms.CharField):
+    """An amount of one of what a run may ask of its target, as a run keeps it; None when nothing is said."""
+
+    def __init__(self, resource: str, **options):
+        self.resource = resource
+        super().__init__(max_length=40, empty_value=None, **options)
+
+    def to_python(self, value):
+        try:
+            return resources.read({self.resource: super().to_python(value)}).get(self.resource)
+        except ValueError as refusal:
+            raise ValidationError(str(refusal)) from None
+
+    def prepare_value(self, value):
+        return resources.shown({self.resource: value}).get(self.resource, "") if isinstance(value, (int, float)) else value
 
 
 class PairsField(forms.CharField):

@@ -25,7 +25,7 @@ class PlainForm(forms.Form):
 
     def __init__(self, member: Member, *args, **options):
         super().__init__(*args, **options)
-        self.fields["target"].queryset = member.workspace.targets.all()
+        self.fields["target"].queryset = Target.objects.usable_by(member)
 
     def clean_script(self) -> str:
         script = self.cleaned_data["script"]

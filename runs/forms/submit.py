@@ -4,11 +4,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from computes.models import Target
-from runs import submission
+from computes.models import Mode, Target
+from runs import resources, submission
 from runs.choosing import Choice
 from runs.forms.configurations import MONO
-from runs.forms.fields import ArgumentsField, PairsField
+from runs.forms.fields import ArgumentsField, PairsField, ResourceField
 from runs.models import Configuration, Run, Snapshot, Source
 from runs.models.experiment import validate_name
 from studio.models import Member
@@ -54,6 +54,9 @@ class SubmitForm(forms.Form):
         help_text="A registered one, as name or name:version.",
     )
     priority = forms.IntegerField(required=False, min_value=-1000, max_value=1000, help_text="Higher leaves the queue first; 0 is usual.")
+    cpus = ResourceField("cpus", required=False, label="Processors", help_text="How many are kept for this run.")
+    memory = ResourceField("memory", required=False, label="Memory", help_text="Such as 512m or 8g.")
+    gpus = ResourceField("gpus", required=False, label="GPUs", help_text="How many are this run’s alone; 0 hides all.")
     tags = PairsField(
         required=False,
         widget=forms.Textarea(MONO | {"rows": 2, "placeholder": "purpose=baseline"}),
@@ -65,8 +68,11 @@ class SubmitForm(forms.Form):
         super().__init__(data, initial=_initial(choice))
         self.fields["source"].queryset = member.workspace.sources.all()
         self.fields["configuration"].queryset = member.workspace.configurations.all()
-        self.fields["target"].queryset = member.workspace.targets.all()
-        self.fields["target"].empty_label = None if choice.target else "Choose one"
+        usable = Target.objects.usable_by(member).exclude(mode=Mode.DRAINING)
+        self.fields["target"].queryset = usable
+        self.fields["target"].empty_label = None if choice.target in usable else "Choose one"
+        for name, amount in (choice.version.resources if choice.version else {}).items():
+            self.fields[name].widget.attrs["placeholder"] = resources.shown({name: amount})[name]
         if choice.source:
             self._offer_snapshots(choice.source)
 
@@ -87,6 +93,7 @@ class SubmitForm(forms.Form):
                 environment=self.choice.overrides.environment,
                 tags=data["tags"],
                 priority=data["priority"],
+                resources=self.choice.resources,
             )
         except ValidationError as refusal:
             self.add_error(None, refusal)
@@ -114,5 +121,6 @@ def _initial(choice: Choice) -> dict:
         "script": choice.script,
         "environment": choice.environment,
         "priority": choice.priority,
+        **choice.resources,
         "tags": "\n".join(f"{name}={value}" for name, value in choice.tags.items()),
     }

@@ -8,7 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from computes.models import Target
-from runs import deriving, durations
+from runs import deriving, durations, resources
 from runs.runconfig import Document, RunconfigError, RunConfiguration
 from studio.models import User, Workspace
 
@@ -153,6 +153,11 @@ class ConfigurationVersion(models.Model):
     @property
     def priority(self) -> int:
         return self._typed.priority or 0
+
+    @property
+    def resources(self) -> dict[str, Any]:
+        """What its runs ask of their target. What cannot be read is left out: such a version cannot run."""
+        return resources.readable(self._typed.resources.model_dump()) if self._typed.resources else {}
 
     @property
     def job_name(self) -> str:

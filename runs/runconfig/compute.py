@@ -21,6 +21,14 @@ class History(Section):
     ambient_authentication: AmbientAuthentication | None = said(None, "How scripts sign in to Azure.")
 
 
+class Resources(Section):
+    """Trainshed's own: what the run takes of its target, for as long as it holds a place there."""
+
+    cpus: Fraction = said(None, "Processors that are kept for the run; 0.5 is half of one.")
+    memory: Text = said(None, "Memory that is kept for the run, such as 512m or 8g.")
+    gpus: Whole = said(None, "GPUs that are the run's alone. Empty: it sees what the machine shows; 0: none.")
+
+
 class Spark(Section):
     configuration: Mapped = said({"spark.app.name": "Azure ML Experiment", "spark.yarn.maxAppAttempts": 1}, "Spark's own settings.")
 

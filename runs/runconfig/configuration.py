@@ -11,6 +11,7 @@ from .compute import (
     Mpi,
     ParallelTask,
     Pytorch,
+    Resources,
     RunDocker,
     Spark,
     Tensorflow,
@@ -37,6 +38,7 @@ class RunConfiguration(Section):
     max_run_duration_seconds: Whole = said(None, "The run is canceled after this many seconds.")
     node_count: Whole = said(1, "Nodes of a cluster to use.")
     priority: Whole = said(None, "Runs with a higher priority leave the queue first.")
+    resources: Resources | None = said(None, "What the run takes of its target. Trainshed's own: Azure ML has no such section.")
     environment: Environment | Text = said(
         default_environment, "The environment: written out, by name, or the path of a file that holds it."
     )

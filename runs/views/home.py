@@ -1,6 +1,8 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from computes.load import loads
+from computes.models import Mode
 from runs.models import Configuration, Run
 from studio.access import MemberRequest, for_role
 
@@ -34,12 +36,10 @@ def _offered(request: MemberRequest) -> list[Configuration]:
 
 def _targets(request: MemberRequest) -> list:
     """The compute targets, each with its counts of runs at work and waiting."""
-    targets = list(request.workspace.targets.all())
-    active = list(Run.objects.filter(target__in=targets).active().jobs().values_list("target", "state"))
+    targets = list(request.workspace.targets.exclude(mode__in=[Mode.DRAFT, Mode.RETIRED]))
+    counted = loads([target.pk for target in targets])
     for target in targets:
-        states = [state for pk, state in active if pk == target.pk]
-        target.waiting = sum(state in ("NotStarted", "Queued") for state in states)
-        target.working = len(states) - target.waiting
+        target.waiting, target.working = counted[target.pk].waiting, counted[target.pk].running
     return targets
 
 

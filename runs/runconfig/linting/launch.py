@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from runs import resources as asking
+
 from .. import support
 from ..nodes import Written, plain
 from ..values import Finding
@@ -144,6 +146,14 @@ def limits(subject: Subject) -> Iterator[Finding]:
         yield subject.finding("warning", "jobName is longer than the 100 characters that a run's name has; the rest is cut off.", "jobName")
     if abs(subject.configuration.priority or 0) > 2_147_483_647:
         yield subject.finding("error", "priority is too large a number; write one between -1000 and 1000.", "priority")
+
+
+def resources(subject: Subject) -> Iterator[Finding]:
+    for name in asking.NAMES:
+        try:
+            asking.read({name: getattr(subject.configuration.resources, name, None)})
+        except ValueError as error:
+            yield subject.finding("error", f"resources.{name}: {error}", "resources", name)
 
 
 def watched(subject: Subject) -> Iterator[Finding]:

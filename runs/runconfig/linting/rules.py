@@ -27,6 +27,7 @@ RULES: list[Callable[[Subject], Iterator[Finding]]] = [
     launch.communicator,
     launch.nodes,
     launch.limits,
+    launch.resources,
     launch.watched,
     environment.by_name,
     environment.by_path,

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from django.utils import timezone
 
 from computes.models import Mode, Target
+from runs.capacity import Capacity
 from runs.models import Run
 from runs.models.state import FINAL
-from runs.resources import Capacity
 
 from .line import asker
 from .values import Holder, Room, Told

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from computes.models import Target
 from runs import drafting, environments
 from runs.configuring import drafts, showing
 from runs.configuring.drafts import Draft
@@ -92,7 +93,7 @@ def editor(request: MemberRequest, draft: Draft, configuration: Configuration | 
         return render(request, "runs/configuration/draft.html", context)
     here = reverse("configuration_edit", args=[request.workspace.slug, configuration.pk]) if configuration else ""
     context |= {
-        "sections": showing.shown(draft, request.workspace.targets.values_list("name", flat=True), origins),
+        "sections": showing.shown(draft, Target.objects.usable_by(request.member).values_list("name", flat=True), origins),
         "action": here or reverse("configuration_new", args=[request.workspace.slug]),
         "next": max(versions, default=0) + 1,
         "begun": (request.POST.get("begun") if "look" in request.POST else None) or max(versions, default=""),

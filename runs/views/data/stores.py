@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from computes.models import Target
 from runs.data import addresses
 from runs.data.asking import ask
 from runs.forms.data import FORMS, kind_of
@@ -49,7 +50,7 @@ def store(request: MemberRequest, pk: int) -> HttpResponse:
         "facts": {name: value for name, value in known.items() if name not in secret},
         "secrets": sorted(secret),
         "datasets": store.datasets.newest()[:DATASETS_SHOWN],
-        "targets": request.workspace.targets.all() if store.kind == Datastore.Kind.FOLDER else [],
+        "targets": Target.objects.usable_by(request.member) if store.kind == Datastore.Kind.FOLDER else [],
     }
     part = f"#{request.htmx.target}" if request.htmx.target == "look" else ""
     return render(request, f"runs/data/store.html{part}", context)
@@ -72,11 +73,10 @@ def store_looks(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask for a look into it, on the target of ?target= where it is a folder."""
     store = _find(request, pk)
     folder = store.kind == Datastore.Kind.FOLDER
-    target = request.workspace.targets.filter(name=request.POST["target"]).first() if folder and request.POST.get("target") else None
+    usable = Target.objects.usable_by(request.member)
+    target = usable.filter(name=request.POST.get("target", "")).first() or usable.first() if folder else None
     try:
-        check = ask(
-            store, request.POST.get("path", "")[:1000], target or (request.workspace.targets.first() if folder else None), request.user
-        )
+        check = ask(store, request.POST.get("path", "")[:1000], target, request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect("data_store", request.workspace.slug, pk)

@@ -28,6 +28,25 @@ def test_a_sound_text_has_no_findings():
     assert said("") == []
 
 
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("resources:\n  cpus: 0", "resources.cpus: “0.0” is no number of processors. Write one such as 2 or 0.5."),
+        ("resources:\n  cpus: .nan", "is no number of processors"),
+        ("resources:\n  cpus: some", "resources.cpus takes a number"),
+        ("resources:\n  memory: plenty", "resources.memory: “plenty” is no amount of memory. Write it like 512m or 8g."),
+        ("resources:\n  gpus: -1", "resources.gpus: “-1” is no number of GPUs"),
+    ],
+)
+def test_resources_that_are_none(text, words):
+    level, line, message = only(SOUND + text)
+    assert level == "error" and words in message and line == 6
+
+
+def test_resources_as_they_are_written():
+    assert said(SOUND + "resources:\n  cpus: 0.5\n  memory: 8 GB\n  gpus: 0\n") == []
+
+
 def test_what_is_not_known_is_not_checked():
     text = "script: other.py\ntarget: moon\nenvironment:\n  name: mine\ndataReferences:\n  x:\n    dataStoreName: there\n"
     assert said(text, Known()) == []
