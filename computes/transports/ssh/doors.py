@@ -11,7 +11,8 @@ import contextlib
 import os
 import shutil
 import tempfile
-from functools import cache
+from collections.abc import Awaitable, Callable
+from functools import cache, partial
 from typing import Any
 
 import asyncssh
@@ -26,7 +27,9 @@ Place = str | tuple[str, int]  # of a unix socket; or host and port, as the targ
 PIECE = 64 * 1024
 OPENING_SECONDS = 10
 
-_doors: dict[tuple[Any, Way, Place], str] = {}
+# The servers, by where they lead; each under way from the moment somebody asked.
+_doors: dict[tuple[Any, Way, Place], asyncio.Task[asyncio.Server]] = {}
+os.register_at_fork(after_in_child=_doors.clear)
 
 
 def door(target: Any, to: Way, place: Place) -> str:
@@ -37,9 +40,9 @@ def door(target: Any, to: Way, place: Place) -> str:
 async def _door(target: Any, to: Way, place: Place) -> str:
     if (target, to, place) not in _doors:
         path = os.path.join(_folder(os.getpid()), f"{len(_doors)}.sock")
-        _doors[target, to, place] = path
-        await asyncio.start_unix_server(lambda reader, writer: _lead(target, to, place, reader, writer), path)
-    return _doors[target, to, place]
+        _doors[target, to, place] = asyncio.create_task(_built(path, partial(_lead, target, to, place)))
+    server = await asyncio.shield(_doors[target, to, place])
+    return server.sockets[0].getsockname()
 
 
 @cache
@@ -49,12 +52,29 @@ def _folder(process: int) -> str:
     return folder
 
 
+async def _built(path: str, lead: Callable[..., Awaitable[None]]) -> asyncio.Server:
+    server = await asyncio.start_unix_server(lead, path)
+    os.chmod(path, 0o600)
+    return server
+
+
 async def _lead(target: Any, to: Way, place: Place, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     with contextlib.suppress(ComputeError, asyncssh.Error, OSError):  # whoever came in sees an end
         async with line(target, to, sessions=0) as taken:
             far_reader, far_writer = await asyncio.wait_for(_open(taken.connection, place), OPENING_SECONDS)
-            await asyncio.gather(_pass(reader, far_writer), _pass(far_reader, writer))
+            await _join((reader, far_writer), (far_reader, writer))
+            far_writer.close()
     writer.close()
+
+
+async def _join(*ways: tuple[Any, Any]) -> None:
+    """Until both ways are at their end, or one is broken."""
+    try:
+        async with asyncio.TaskGroup() as both:
+            for reader, writer in ways:
+                both.create_task(_pass(reader, writer))
+    except* (asyncssh.Error, OSError):
+        pass
 
 
 async def _open(connection: asyncssh.SSHClientConnection, place: Place) -> tuple[Any, Any]:
@@ -64,12 +84,7 @@ async def _open(connection: asyncssh.SSHClientConnection, place: Place) -> tuple
 
 
 async def _pass(reader: Any, writer: Any) -> None:
-    try:
-        while piece := await reader.read(PIECE):
-            writer.write(piece)
-            await writer.drain()
-        if writer.can_write_eof():
-            writer.write_eof()
-    except (asyncssh.Error, OSError):
-        writer.close()
-        raise
+    while piece := await reader.read(PIECE):
+        writer.write(piece)
+        await writer.drain()
+    writer.write_eof()

@@ -6,20 +6,22 @@ import asyncio
 import os
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
+LOOKUPS = 32  # of names at once: one that hangs cannot be broken off, and shall not hold up those of other machines
 
 _lock = threading.Lock()
-_running: dict[int, asyncio.AbstractEventLoop] = {}  # by process: a thread does not survive a fork
+_started: list[asyncio.AbstractEventLoop] = []
+os.register_at_fork(after_in_child=_started.clear)  # the thread is not in the child
 
 
 def loop() -> asyncio.AbstractEventLoop:
     with _lock:
-        if os.getpid() not in _running:
-            _running.clear()
-            _running[os.getpid()] = _start()
-        return _running[os.getpid()]
+        if not _started:
+            _started.append(_start())
+        return _started[0]
 
 
 def wait_for(coroutine: Coroutine[Any, Any, Answer]) -> Answer:
@@ -29,5 +31,6 @@ def wait_for(coroutine: Coroutine[Any, Any, Answer]) -> Answer:
 
 def _start() -> asyncio.AbstractEventLoop:
     started = asyncio.new_event_loop()
+    started.set_default_executor(ThreadPoolExecutor(LOOKUPS, "ssh"))
     threading.Thread(target=started.run_forever, name="ssh", daemon=True).start()
     return started

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator, Hashable
 from typing import Any
 
@@ -103,6 +104,7 @@ class Lines:
 
 
 _targets: dict[Hashable, Lines] = {}
+os.register_at_fork(after_in_child=_targets.clear)
 
 
 @contextlib.asynccontextmanager

@@ -52,7 +52,9 @@ def way(options: Mapping[str, Any]) -> Way:
     """As the options of kind "ssh" say. NotReached when they cannot be understood."""
     if not options.get("host") or not options.get("user"):
         raise NotReached("The compute target lacks its host or its user; fill them in on the target's page.")
-    target = Hop(options["host"].strip(), _port(options.get("port") or 22), options["user"].strip(), options.get("host_key") or "")
+    target = Hop(
+        options["host"].strip().strip("[]"), _port(options.get("port") or 22), options["user"].strip(), options.get("host_key") or ""
+    )
     auth = options.get("auth") or ("agent" if options.get("agent") else "key" if options.get("key") else "password")
     secrets = {name: options.get(name) or "" for name in _SECRETS[auth]} if auth in _SECRETS else None
     if secrets is None:
