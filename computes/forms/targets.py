@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from computes.forms.fields import IndexesField, SecretArea, SecretField, SizeField
 from computes.host_keys import fingerprint
+from computes.kinds import KINDS, Field
 from computes.models import Target
 from computes.registering import change, register
 from computes.registering.addresses import written
@@ -65,6 +66,8 @@ class TargetForm(forms.Form):
     def __init__(self, member: Member, data=None, target: Target | None = None, **options: Any):
         self.member, self.target = member, target
         super().__init__(data, initial=self._shown(target) if target else None, **options)
+        self.others = [field for field in KINDS[self.kind].fields if not field.secret and field.name not in self.fields]
+        self.fields |= {field.name: _plain(field) for field in self.others}
         self.fields["users"].queryset = User.objects.filter(memberships__workspace=member.workspace_id).exclude(
             memberships__in=member.workspace.members.filter(role="reader")
         )
@@ -72,6 +75,11 @@ class TargetForm(forms.Form):
             self.fields["name"].disabled = True
             self.fields["name"].help_text = "It stays: run configurations and the history use it."
             del self.fields["open_when_green"]
+
+    @property
+    def further(self) -> list[forms.BoundField]:
+        """Options of the kind that have no place of their own on the page."""
+        return [self[field.name] for field in self.others]
 
     @property
     def limits_wrong(self) -> bool:
@@ -112,6 +120,13 @@ class TargetForm(forms.Form):
     def _shown(self, target: Target) -> dict[str, Any]:
         facts = {name: getattr(target, name) for name in ("name", *FACTS)}
         return {**facts, **target.options, "users": list(target.users.all())}
+
+
+def _plain(field: Field) -> forms.Field:
+    """An option as its kind describes it."""
+    if field.choices:
+        return forms.ChoiceField(label=field.label, help_text=field.help, choices=field.choices, required=False)
+    return text(field.label, field.help, field.default)
 
 
 class LocalForm(TargetForm):

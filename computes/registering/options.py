@@ -38,8 +38,9 @@ def _checked(field: Field, given: Mapping[str, Any]) -> Any:
         return checked_jumps(value or [], str(given.get("user") or ""))
     if value in ("", None):
         return _default(field)
-    if field.choices and value not in {GENERATE, *(known for known, _ in field.choices)}:
-        raise ValidationError(f"Choose one of {', '.join(known for known, _ in field.choices)}.")
+    choices = [known for known, _ in field.choices] + [GENERATE] * (field.name == "auth")
+    if field.choices and value not in choices:
+        raise ValidationError(f"Choose one of {', '.join(choices)}.")
     return CHECKS.get(field.name, str)(value)
 
 
