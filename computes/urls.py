@@ -1,6 +1,6 @@
 from django.urls import path
 
-from computes.views import charts, checking, detaching, disk, history, modes, registering, targets
+from computes.views import charts, checking, detaching, disk, history, instances, modes, registering, targets
 
 urlpatterns = [
     path("computes/", targets.computes, name="computes"),
@@ -22,5 +22,12 @@ urlpatterns = [
     path("computes/<slug:name>/mode/<slug:mode>/", modes.mode, name="compute_mode"),
     path("computes/<slug:name>/note/", modes.note, name="compute_note"),
     path("computes/<slug:name>/detachment/", detaching.detachment, name="compute_detachment"),
+    path("instances/", instances.instances_of_mine, name="compute_instances"),
+    path("instances/new/", instances.new, name="compute_instance_new"),
+    path("instances/new/machine/", instances.new_machine, name="compute_instance_machine"),
+    path("instances/<slug:name>/", instances.instance, name="compute_instance"),
+    path("instances/<slug:name>/operations/", instances.operations, name="compute_instance_operations"),
+    path("instances/<slug:name>/idle/", instances.idle, name="compute_instance_idle"),
+    path("instances/<slug:name>/lab/", instances.lab, name="compute_instance_lab"),
     path("compute-log/", history.log, name="computes_log"),
 ]

@@ -7,7 +7,7 @@ from django.db.models import Max, Model, Sum
 from django.shortcuts import get_object_or_404
 
 from computes.load import loads
-from computes.models import Act, Target
+from computes.models import Act, Instance, Target
 from runs import charts, logs, records
 from runs.models import Event, MetricChunk, Record, Run, Stream
 from studio import access, doorbell
@@ -118,6 +118,7 @@ class TargetWatch(Revised):
         facts = [target.slots, target.unreachable, target.trouble, target.health.get("time"), target.mode, target.note]
         facts += [target.host_key, target.other_host_key, *target.errands.values_list("pk", "state", "steps", "answer")[:ERRANDS]]
         facts += [target.usage_at, _last(Act, target=target.pk)]
+        facts += Instance.objects.filter(target=target).values_list("state", "since", "active_at", "address", "trouble", "idle_minutes")
         active = list(Run.objects.active().jobs().filter(target=target).order_by("pk").values_list("pk", "state", "reason"))
         return _mark(repr([*facts, *active]))
 

@@ -12,11 +12,13 @@ http = get_asgi_application()
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 
+from computes.proxy import LabHttp, lab_websockets
 from runs.routing import websockets
 from studio import warm
 from studio.bodies import BoundedBodies
 from studio.origin import SameOrigin
 
-application = ProtocolTypeRouter({"http": BoundedBodies(http), "websocket": SameOrigin(AuthMiddlewareStack(URLRouter(websockets)))})
+sockets = SameOrigin(AuthMiddlewareStack(URLRouter([*websockets, *lab_websockets])))
+application = ProtocolTypeRouter({"http": LabHttp(BoundedBodies(http)), "websocket": sockets})
 
 threading.Thread(target=warm.up, name="warm", daemon=True).start()

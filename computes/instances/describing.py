@@ -1,6 +1,7 @@
 from typing import Any
 
 from computes.models import Instance
+from studio.templatetags import words
 
 APPLICATION = "JupyterLab"
 
@@ -26,7 +27,7 @@ def size(instance: Instance) -> str:
     """What it has, as short as a size of virtual machines: 2 cpus, 4 GB, gpu 0."""
     parts = [
         f"{instance.cpus:g} cpus" if instance.cpus else "",
-        f"{instance.memory / 10**9:.3g} GB" if instance.memory else "",
+        words.size(instance.memory) if instance.memory else "",
         f"gpu {','.join(map(str, instance.gpus))}" if instance.gpus else "",
     ]
     return ", ".join(filter(None, parts)) or "all that its host has"

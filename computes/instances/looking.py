@@ -14,6 +14,7 @@ from studio import doorbell
 
 from . import lab, moves
 from .asking import stop
+from .idling import idle_end
 from .machines import Truth, machine_of
 from .operations import OPERATIONS, UNDER_WAY, UP
 
@@ -101,13 +102,6 @@ def _active_in_lab(instance: Instance) -> datetime | None:
         doorbell.ring(doorbell.target(instance.target_id))
         return None
     return timezone.now() - timedelta(seconds=0 if activity.busy else activity.idle)
-
-
-def idle_end(instance: Instance) -> datetime | None:
-    """When it is stopped by itself if nothing happens; None: never."""
-    if not instance.idle_minutes or instance.state not in (InstanceState.RUNNING, InstanceState.SETUP_FAILED):
-        return None
-    return (instance.active_at or instance.since) + timedelta(minutes=instance.idle_minutes)
 
 
 def _stop_if_idle(instance: Instance) -> None:

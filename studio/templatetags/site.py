@@ -25,6 +25,20 @@ BADGES = {
     "Completed": ("circle-check", "green", False),
     "Failed": ("circle-x", "red", False),
     "Canceled": ("ban", "grey", False),
+    # Of compute instances alone.
+    "Creating": ("loader-circle", "blue", True),
+    "CreateFailed": ("circle-x", "red", False),
+    "Deleting": ("loader-circle", "amber", True),
+    "JobRunning": ("loader-circle", "blue", True),
+    "Restarting": ("loader-circle", "blue", True),
+    "SettingUp": ("wrench", "violet", False),
+    "SetupFailed": ("triangle-alert", "amber", False),
+    "Stopped": ("circle-stop", "grey", False),
+    "Stopping": ("loader-circle", "amber", True),
+    "UserSettingUp": ("wrench", "violet", False),
+    "UserSetupFailed": ("triangle-alert", "amber", False),
+    "Unknown": ("unplug", "amber", False),
+    "Unusable": ("circle-x", "red", False),
 }
 
 

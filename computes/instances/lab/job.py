@@ -10,8 +10,18 @@ from computes.values import Handle, Job
 from computes.workdir import Workdir
 
 REQUIREMENTS = "jupyterlab>=4.2\nipykernel\npip\n"
-# Told of what is written for the tokens of scripts: https://jupyter-server.readthedocs.io/en/latest/operators/security.html
 TOKEN_FILE = "token"
+# Terminals begin at home; and a notebook is no run, whatever its variables say: what it logs has no journal here.
+START = f"""
+import os, runpy, sys
+os.environ["JUPYTER_TOKEN_FILE"] = os.path.abspath("../{TOKEN_FILE}")
+for name in ("TRAINSHED_METRICS", "TRAINSHED_OUTPUTS", "TRAINSHED_FILES", "TRAINSHED_RUN_ID"):
+    os.environ.pop(name, None)
+os.chdir(sys.argv.pop(1))
+runpy.run_module("jupyterlab", run_name="__main__", alter_sys=True)
+"""
+# It would ask everybody whether it may fetch news from elsewhere, which the proxy does not let it do.
+WITHOUT_NEWS = {"page_config_data": {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}}
 KIND, VERSION = "process", 1
 
 
@@ -35,13 +45,12 @@ def job(instance: Instance, home: str, address: str, port: int) -> Job:
         "ServerApp.allow_root": True,  # of the container alone
         "ServerApp.quit_button": False,
         "PasswordIdentityProvider.hashed_password": "",
-        "LabApp.news_url": "None",
+        "ServerApp.tornado_settings": WITHOUT_NEWS,
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "LabApp.extension_manager": "readonly",
     }
-    argv = ["python", "-m", "jupyterlab", *(f"--{name}={value}" for name, value in flags.items())]
-    variables = {"JUPYTER_TOKEN_FILE": f"../{TOKEN_FILE}", "SHELL": "/bin/bash"}
-    return Job(job_id(instance), argv, environment(), variables=variables, grace=5, sample_every=60)
+    argv = ["python", "-c", START, home, *(f"--{name}={value}" for name, value in flags.items())]
+    return Job(job_id(instance), argv, environment(), variables={"SHELL": "/bin/bash"}, grace=5, sample_every=60)
 
 
 def environment() -> dict:
@@ -51,5 +60,5 @@ def environment() -> dict:
 
 def prepare(workdir: Workdir, instance: Instance, token: str) -> None:
     """Its folder: what it is started in, and what it will ask for."""
-    workdir.write(job_id(instance), f"code/{TOKEN_FILE}.txt", b"JupyterLab of a compute instance.\n")
+    workdir.write(job_id(instance), "code/README.txt", b"JupyterLab of a compute instance was started here.\n")
     workdir.write(job_id(instance), TOKEN_FILE, token.encode())
