@@ -77,7 +77,9 @@ class Acts:
 
     def _do(self, act: Callable[[Run], None], run: Run) -> None:
         try:
-            act(run)
+            _twice(act, run)
+            if run.target.unreachable and act != self._cancel_unstarted:
+                run.target.answered()
         except ComputeError as trouble:
             self.resting[run.pk] = time.monotonic() + RETRY_SECONDS
             self._in_trouble(act, run, trouble)
@@ -129,3 +131,13 @@ class Acts:
             return
         settling.give_up(run, trouble, self.fence)
         self.intake.forget(run)
+
+
+def _twice(act: Callable[[Run], None], run: Run) -> None:
+    """If need be: a kept connection that died unnoticed says nothing about the target."""
+    try:
+        act(run)
+    except ComputeError as trouble:
+        if not trouble.transient:
+            raise
+        act(run)

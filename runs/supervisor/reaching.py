@@ -24,7 +24,7 @@ class Look:
         handles = {run.job_id: Handle.from_dict(run.handle or {}) for run in runs}
         began = time.time()
         try:
-            found = self.launcher.poll(handles)
+            found = self._poll(handles)
         except ComputeError as trouble:
             silence.silent(self.target, runs, trouble, self.fence)
             return
@@ -32,6 +32,15 @@ class Look:
         self.intake.clock.compare(began, found.values())
         for run in runs:
             self._look_at(run, found[run.job_id], handles[run.job_id])
+
+    def _poll(self, handles: dict[str, Handle]) -> dict[str, Status]:
+        """Twice, if need be: a kept connection that died unnoticed says nothing about the target."""
+        try:
+            return self.launcher.poll(handles)
+        except ComputeError as trouble:
+            if not trouble.transient:
+                raise
+            return self.launcher.poll(handles)
 
     def _look_at(self, run: Run, status: Status, handle: Handle) -> None:
         """Its target answers: trouble here is this run's alone."""
