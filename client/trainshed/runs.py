@@ -54,6 +54,9 @@ class Run(Value):
     properties: dict = field(default_factory=dict)
     last_seen: str | None = None
     attempt: int = 1
+    priority: int = 0
+    resources: dict = field(default_factory=dict)
+    gpus: list | None = None
 
     @property
     def url(self) -> str:

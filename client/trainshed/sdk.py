@@ -50,9 +50,12 @@ class Studio:
         arguments: list[str] | None = None,
         name: str = "",
         submission: str | None = None,
+        priority: int | None = None,
+        resources: dict[str, Any] | None = None,
     ) -> Run:
         """Submit a run: the newest snapshot of the configuration's own source, its newest version, its own arguments, unless others are
-        named. The same `submission` (any text of yours) again gives the run of the first time."""
+        named. `resources` goes over the configuration's: {"cpus": 2, "memory": "8g", "gpus": 1}. The same `submission` (any text of
+        yours) again gives the run of the first time."""
         wanted = {
             "experiment": experiment,
             "configuration": configuration,
@@ -61,6 +64,8 @@ class Studio:
             "version": version,
             "arguments": arguments,
             "name": name,
+            "priority": priority,
+            "resources": resources,
             "submission": submission or uuid.uuid4().hex,
         }
         return told(Run, self.connection.post("/runs", wanted), self.connection)

@@ -30,7 +30,9 @@ class RunFacts(Schema):
     state: str
     since: datetime
     reason: str
-    last_seen: str | None = Field(description="Of a run that is NotResponding: its state when its target was last reached, which is `since`.")
+    last_seen: str | None = Field(
+        description="Of a run that is NotResponding: its state when its target was last reached, which is `since`."
+    )
     final: bool
     source: str | None = Field(description="Null, as snapshot and configuration, for the build of an environment.")
     snapshot: int | None
@@ -43,6 +45,10 @@ class RunFacts(Schema):
     environment: str | None = Field(description="As name:version; null for runs from before environments had names.")
     overrides: dict[str, Any] = Field(description="What was said at submit instead of what the configuration says.")
     priority: int
+    resources: dict[str, Any] = Field(
+        description="What it asks of its target: `cpus`, `memory` in bytes, `gpus`; what is not asked for is left out."
+    )
+    gpus: list[int] | None = Field(description="The GPUs of its target that are, or were, its own: their indexes.")
     submitted_by: str | None
     rerun_of: str | None
     attempt: int = Field(description="More than 1 where it was submitted by itself, because `rerun_of` was lost with its machine.")
@@ -69,6 +75,14 @@ class RunsAsked(Asked):
     tag: list[str] = Field([], description="`name` or `name=value`; given again, all of them.")
 
 
+class Resources(Schema):
+    """What a run asks of its target; null is not asked for."""
+
+    cpus: float | None = None
+    memory: str | int | None = Field(None, description="Such as `512m` or `8g`; a number is bytes.")
+    gpus: int | None = Field(None, description="How many are the run's alone; 0 hides all of them from it.")
+
+
 class NewRun(Schema):
     """`snapshot` is a number of the source's, its newest where null; the source is the configuration's own where null.
 
@@ -87,6 +101,7 @@ class NewRun(Schema):
     )
     tags: dict[str, str | None] = {}
     priority: int | None = Field(None, ge=-1000, le=1000, description="Higher leaves the target's queue first.")
+    resources: Resources | None = Field(None, description="Over those of the configuration, for this run alone.")
     name: str = Field("", max_length=100)
     submission: str = Field("", max_length=64)
 
@@ -141,6 +156,7 @@ def submit(request: Call, wanted: NewRun):
         environment=wanted.environment,
         tags=wanted.tags,
         priority=wanted.priority,
+        resources=wanted.resources.dict() if wanted.resources else None,
     )
     return Status(201, one_run(request, run.key))
 
@@ -224,6 +240,8 @@ def _told(request: Call, run: Run, metrics: list[Metric]) -> dict:
         "environment": f"{run.environment.environment}:{run.environment.number}" if run.environment else None,
         "overrides": run.overrides,
         "priority": run.priority,
+        "resources": run.resources,
+        "gpus": run.gpus,
         "submitted_by": str(run.submitted_by) if run.submitted_by else None,
         "rerun_of": run.rerun_of.key if run.rerun_of else None,
         "parent": run.parent.key if run.parent else None,

@@ -13,7 +13,7 @@ from ninja import Field, Router, Schema, Status
 from runs import sourcing, submission
 from runs.api.configurations import MOST, version_of
 from runs.api.finding import a_source
-from runs.api.runs import RunFacts, one_run
+from runs.api.runs import Resources, RunFacts, one_run
 from runs.api.snapshots import FileEntry, GitFacts
 from runs.configuring.knowing import known
 from runs.models import Configuration, ConfigurationVersion, Run, Snapshot, Source
@@ -52,6 +52,8 @@ class NewSubmission(Schema):
     target: str | None = None
     environment: str | None = Field(None, description="A registered environment, as `name` or `name:version`.")
     tags: dict[str, str | None] = {}
+    priority: int | None = Field(None, ge=-1000, le=1000, description="Higher leaves the target's queue first.")
+    resources: Resources | None = Field(None, description="Over those of the configuration, for this run alone.")
     name: str = Field("", max_length=100)
     submission: str = Field("", max_length=64, description="Any text; the same again gives the same run, never a second one.")
 
@@ -85,6 +87,8 @@ def _run(request: Call, wanted: NewSubmission, snapshot: Snapshot, version: Conf
         target=target,
         environment=wanted.environment,
         tags=wanted.tags,
+        priority=wanted.priority,
+        resources=wanted.resources.dict() if wanted.resources else None,
         name=wanted.name,
     )
 

@@ -1,8 +1,11 @@
 """A version as its page draws it: the fields it writes with where each came from, its text line by line, and what the linter says."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from runs import resources
 from runs.configuring import drafts, showing, values
 from runs.configuring.fields import Field, fields, sections
 from runs.models import ConfigurationVersion, Run
@@ -59,7 +62,7 @@ def of_run(run: Run, versions: dict[int, ConfigurationVersion]) -> dict[str, lis
     """The fields by section as this run took them: what was said at submit goes before the configuration."""
     draft = drafts.begin(run.configuration.text, Known())
     origins = showing.told(draft, versions)
-    for name, value in run.overrides.items():
+    for name, value in _said(run.overrides):
         path = AT_SUBMIT.get(name, name)
         if path in fields():
             draft.words[path], origins[path] = values.shown(fields()[path], value), "said at submit"
@@ -67,6 +70,14 @@ def of_run(run: Run, versions: dict[int, ConfigurationVersion]) -> dict[str, lis
         draft.words = {path: words for path, words in draft.words.items() if path == "environment.name" or not _of_environment(path)}
     facts = {section.title: _facts(section.fields, draft.words, origins) for section in sections()}
     return {title: each for title, each in facts.items() if each}
+
+
+def _said(overrides: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in overrides.items():
+        if name == "resources":
+            yield from ((f"resources.{each}", words) for each, words in resources.shown(value).items())
+        else:
+            yield name, value
 
 
 def _of_environment(path: str) -> bool:

@@ -36,6 +36,14 @@ def test_arguments_version_snapshot_and_name_can_be_chosen(call, contributor, re
     assert {name: facts[name] for name in chosen} == chosen
 
 
+def test_resources_are_asked_for_and_told(call, contributor, ready):
+    facts = call(contributor).post("/runs", {**WANTED, "resources": {"cpus": 0.5, "memory": "8g", "gpus": 1}}).data
+    assert (facts["resources"], facts["gpus"]) == ({"cpus": 0.5, "memory": 8 * 2**30, "gpus": 1}, None)
+    assert facts["overrides"] == {"resources": facts["resources"]}
+    answer = call(contributor).post("/runs", {**WANTED, "resources": {"memory": "plenty"}})
+    assert answer.status_code == 422 and "Write it like 512m or 8g" in answer.data["detail"]
+
+
 def test_the_source_of_the_configuration_is_used_where_none_is_named(call, contributor, ready):
     snapshot, version = ready
     version.configuration.source = snapshot.source

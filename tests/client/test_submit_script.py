@@ -44,6 +44,15 @@ def test_for_programs_the_answer_is_the_run_alone(type_in, project):
     assert json.loads(type_in("run", "show", "-r", key, "-e", "first", "-o", "json").stdout)["runId"] == key
 
 
+def test_resources_and_priority_are_said_for_one_run(type_in, project):
+    (project / "train.py").write_text("import os\nprint('sees', repr(os.environ.get('CUDA_VISIBLE_DEVICES')))")
+    said = ("--cpus", "0.5", "--memory", "64m", "--gpus", "0", "--priority", "3")
+    answer = type_in("run", "submit-script", "-e", "first", "-c", "quick", *said, "train.py")
+    assert answer.stdout == "sees ''\n"
+    answer = type_in("run", "submit-script", "-e", "first", "-c", "quick", "--gpus", "64", "train.py", code=1)
+    assert "asks for 64 GPUs, and local has none" in answer.stderr
+
+
 def test_azure_s_own_flags_are_passed_over_with_a_note(type_in, project):
     answer = type_in("run", "submit-script", "-e", "first", "-c", "quick", "-w", "ws", "-g", "rg", "--subscription-id", "s", "train.py")
     assert answer.stderr.count("is Azure's") == 3 and answer.stdout.endswith("hello\n")

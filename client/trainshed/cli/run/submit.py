@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,6 +13,7 @@ from ..showing import output_option
 from ..source import upload_to
 from ..studio import with_studio
 from .acts import submitted
+from .asking import asking
 from .naming import end
 
 
@@ -23,6 +25,7 @@ from .naming import end
 @click.option("--snapshot", type=int, help="The snapshot of the source; its newest if none is given.")
 @click.option("--ref", help="First fetch this branch, tag or commit of the linked repository.")
 @click.option("--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="First upload this folder, and run it.")
+@asking
 @click.option("--name", default="", help="What you would call this run.")
 @click.option("--submission", help="Any text; the same again gives the same run, never a second one.")
 @click.option("-f", "--follow", "following", is_flag=True, help="Print its log until it is over; exit with 0 only if it Completed.")
@@ -44,6 +47,7 @@ def submit(
     following: bool,
     script: str | None,
     arguments: tuple[str, ...],
+    asked: dict[str, Any],
 ) -> None:
     """Submit a run. SCRIPT and ARGUMENTS, if given, come last; without them the configuration's own are used.
 
@@ -58,7 +62,7 @@ def submit(
         taken = _linked(studio, source, configuration).fetch(ref)
         source, snapshot = taken.source, taken.number
     made = studio.submit(
-        experiment, configuration, source, snapshot, version, None if script is None else list(arguments), name, submission
+        experiment, configuration, source, snapshot, version, None if script is None else list(arguments), name, submission, **asked
     )
     if not following:
         return submitted(made)

@@ -18,6 +18,7 @@ from ..showing import output_option
 from ..source import progress
 from ..studio import with_studio
 from .acts import submitted
+from .asking import asking
 from .naming import end
 
 
@@ -44,6 +45,7 @@ from .naming import end
     help="The folder whose files are run; --path if not said.",
 )
 @click.option("--source", help="What the studio calls the folder; its own name if not said.")
+@asking
 @click.option("--tag", "tags", multiple=True, metavar="NAME[=VALUE]", help="A tag of the run; may be given again.")
 @click.option("--name", default="", help="What you would call this run.")
 @click.option("--submission", metavar="TEXT", help="Any text; the same again gives the same run, never a second one.")
@@ -59,6 +61,7 @@ def submit_script(
     source: str | None,
     submission: str | None,
     asynchronous: bool,
+    asked: dict[str, Any],
     **said: Any,
 ) -> None:
     """Run a script of this folder under one of its run configurations, and print its log until it is over.
@@ -73,6 +76,7 @@ def submit_script(
         "experiment": experiment or attached.get("experiment") or _experiment_of(code),
         **_configuration(project, configuration, said["target"]),
         **_said(**said),
+        **asked,
         **({"submission": submission} if submission else {}),
     }
     with _ways_out(project, wanted):
