@@ -58,7 +58,7 @@ class Driver:
         self.ear = doorbell.Ear(doorbell.work(target.pk))
         self.follower = Follower(self.workdir, self.intake, self.ear.nudge)
         self.acts = Acts(self.workdir, self.launcher, self.intake, fence, self.ear.nudge)
-        self.looked = 0.0
+        self.looked = self.longest = 0.0
         self.over, self.lost = threading.Event(), threading.Event()
         self.heart = threading.Thread(target=self._beat, name="lease", daemon=True)
 
@@ -73,6 +73,7 @@ class Driver:
         self.over.set()
         self.ear.close()
         self.heart.join(5)
+        logger.info("drove %s; its longest round took %.3f s", self.target, self.longest)
 
     def drive(self, until: float) -> None:
         # A long act (gigabytes on their way) prolongs the pass: ended without it, the other runs would wait for it too.
@@ -80,7 +81,9 @@ class Driver:
             now, runs = Target.objects.get(pk=self.target.pk), self._runs()
             if self._altered(now) or not (runs or Run.objects.filter(target=now).waiting().exists()):
                 return
+            began = time.monotonic()
             self._serve(now, runs)
+            self.longest = max(self.longest, time.monotonic() - began)
             self.ear.wait(0.5)
             if self.lost.is_set():
                 raise Fenced(self.target.name)

@@ -18,14 +18,14 @@ from tests.live import ROOT, LiveStudio
 
 
 class BenchStudio:
-    """`with BenchStudio(scripts={"name": "print(1)"}) as studio`."""
+    """`with BenchStudio(scripts={"name": "print(1)"}) as studio`; `environment` is for its processes."""
 
-    def __init__(self, scripts: dict[str, str]):
-        self.scripts = scripts
+    def __init__(self, scripts: dict[str, str], **environment: str):
+        self.scripts, self.environment = scripts, environment
 
     def __enter__(self) -> "BenchStudio":
         self.folder = tempfile.TemporaryDirectory()
-        self.live = LiveStudio(Path(self.folder.name, "data")).start()
+        self.live = LiveStudio(Path(self.folder.name, "data"), **self.environment).start()
         self.browser = self.live.owner()
         self.made = self._arranged()
         return self

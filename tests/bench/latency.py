@@ -6,6 +6,7 @@ python -m tests.bench.latency
 import asyncio
 import statistics
 import time
+from collections.abc import Callable
 
 from tests.bench import peer
 from tests.bench.bench_studio import BenchStudio, messages, watch
@@ -24,7 +25,7 @@ def main() -> bool:
 
 async def _submits(studio: BenchStudio, mlflow: float) -> bool:
     """The first submit warms up: it sends the agent."""
-    seconds = [await _to_first_line(studio) for _ in range(SUBMITS + 1)][1:]
+    seconds = [await to_first_line(studio, lambda: studio.submit("first")) for _ in range(SUBMITS + 1)][1:]
     print("  each:", " ".join(f"{value * 1000:.0f}" for value in seconds), "ms")
     return row(
         "POST submit → the script's first line on the page, p50",
@@ -34,10 +35,11 @@ async def _submits(studio: BenchStudio, mlflow: float) -> bool:
     )
 
 
-async def _to_first_line(studio: BenchStudio) -> float:
+async def to_first_line(studio: BenchStudio, submit: Callable[[], str]) -> float:
+    """Seconds from `submit`, which gives the run's key, to a line of its script that says "at "."""
     async with studio.socket() as socket:
         began = time.time()
-        key = await asyncio.to_thread(studio.submit, "first")
+        key = await asyncio.to_thread(submit)
         await watch(socket, 1, watch="log", id=key, stream="rank-0.log", offset=0)
         async for message in messages(socket, 20):
             if "at " in message["data"]["text"]:
@@ -47,11 +49,7 @@ async def _to_first_line(studio: BenchStudio) -> float:
 
 async def _lines(studio: BenchStudio) -> bool:
     keys = [await asyncio.to_thread(studio.submit, "talker") for _ in range(RUNS)]
-    async with studio.socket() as socket:
-        for sub, key in enumerate(keys):
-            await watch(socket, sub, watch="log", id=key, stream="rank-0.log", offset=0)
-        await _until_all_talk(socket)
-        seconds = [value async for value in _latencies(socket)]
+    seconds = await from_line_to_client(studio, keys)
     for key in keys:
         fields = {"csrfmiddlewaretoken": studio.browser.cookies["trainshed_csrf"]}
         await asyncio.to_thread(studio.browser.post, f"/w/main/runs/{key}/cancellation/", data=fields)
@@ -62,13 +60,22 @@ async def _lines(studio: BenchStudio) -> bool:
     )
 
 
-async def _until_all_talk(socket) -> None:
+async def from_line_to_client(studio: BenchStudio, keys: list[str]) -> list[float]:
+    """Seconds of each line that these runs of TALKER print, once all of them do."""
+    async with studio.socket() as socket:
+        for sub, key in enumerate(keys):
+            await watch(socket, sub, watch="log", id=key, stream="rank-0.log", offset=0)
+        await _until_all_talk(socket, len(keys))
+        return [value async for value in _latencies(socket)]
+
+
+async def _until_all_talk(socket, runs: int) -> None:
     heard = set()
     async for message in messages(socket, 90):
         heard.add(message["sub"])
-        if len(heard) == RUNS:
+        if len(heard) == runs:
             return
-    raise AssertionError(f"only {len(heard)} of {RUNS} runs talk")
+    raise AssertionError(f"only {len(heard)} of {runs} runs talk")
 
 
 async def _latencies(socket):
