@@ -155,7 +155,7 @@ class Target(models.Model):
         if not began or not health.get("time"):
             return health
         # It looked at its clock about half-way between question and answer.
-        return {**health, "skew": health["time"] - (began + now) / 2}
+        return {**health, "skew": 0.0 if began <= health["time"] <= now else health["time"] - (began + now) / 2}
 
     def silent(self, trouble: ComputeError | str) -> None:
         """Note that the target did not answer; *since* keeps the first time, at which its outage began. One that showed another host key
@@ -169,7 +169,7 @@ class Target(models.Model):
 
     def _distrust(self, alarm: HostKeyChanged) -> None:
         # Only where the key that it was compared with is still the pinned one: an owner may have trusted the other meanwhile.
-        pinned = Target.objects.filter(pk=self.pk, host_key=self.host_key, other_host_key="")
+        pinned = Target.objects.filter(pk=self.pk, host_key=self.host_key, other_host_key="").exclude(host_key=alarm.offered)
         with transaction.atomic():
             if pinned.update(other_host_key=alarm.offered):
                 note = "showed another host key than the one that was pinned: nothing is sent there until an owner trusts it"

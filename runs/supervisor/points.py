@@ -8,6 +8,8 @@ import orjson
 
 from runs.models import Metric, MetricChunk, Run
 
+from .clock import OURS, Clock
+
 SUMMARY = ("count", "last", "last_step", "minimum", "maximum", "odd")
 ODD = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 CHUNK_POINTS = 50_000  # of a joined chunk: few rows to read, and none that weighs on a memory
@@ -62,8 +64,8 @@ def _fact(line: bytes):
 class Series:
     """The metrics of one run, with their summaries in memory."""
 
-    def __init__(self, run: Run):
-        self.run = run
+    def __init__(self, run: Run, clock: Clock = OURS):
+        self.run, self.clock = run, clock
         self.metrics = {metric.name: metric for metric in Metric.objects.filter(run=run)}
 
     def store(self, lines: bytes) -> None:
@@ -84,7 +86,7 @@ class Series:
         start, count = metric.count, len(column.values)
         # A point without a step has its place in the series for one, as Azure ML's charts do.
         steps = np.array([start + i if step is None else step for i, step in enumerate(column.steps)], "<f8")
-        values, times = np.array(column.values, "<f8"), np.array(column.times, "<f8")
+        values, times = np.array(column.values, "<f8"), np.array(column.times, "<f8") - self.clock.skew
         _summarise(metric, steps, values)
         packed = {"steps": steps.tobytes(), "values_packed": values.tobytes(), "times": times.tobytes()}
         return MetricChunk(metric=metric, run=self.run, start=start, count=count, **packed)

@@ -60,7 +60,7 @@ class Look:
         elif status.phase == "finished":
             self._over(run, status)
         if run.state == State.NOT_RESPONDING and status.phase != "unknown":
-            self._found_again(run)
+            self._found_again(run, status)
         silence.tell_of_disk(run, status, self.fence)
 
     def _not_found(self, run: Run, status: Status) -> None:
@@ -87,8 +87,12 @@ class Look:
             news.finished_by_poll(run, status, self.intake.clock)
         followed.sizes = news.told_sizes(run)
 
-    def _found_again(self, run: Run) -> None:
+    def _found_again(self, run: Run, status: Status) -> None:
         before = run.last_seen or State.RUNNING
+        if status.final and before != State.FINALIZING:
+            # Its end, with the time of it, is among what is still on its way: it was not seen running after that.
+            silence.catching_up(run, self.fence)
+            return
         ended: dict[str, Any] = {"ended": run.ended} if before == State.FINALIZING else {}
         with self.fence.write():
             if run.move(before, "The target answers again.", **ended):

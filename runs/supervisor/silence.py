@@ -38,6 +38,11 @@ def heard_again(run: Run, fence: Fence) -> None:
         _say(run, run.reason.partition(NOT_REACHED)[0].rstrip(". "), fence)
 
 
+def catching_up(run: Run, fence: Fence) -> None:
+    """It ended out of sight."""
+    _say(run, f"It ended while {run.target} was out of sight; what it wrote meanwhile is being fetched.", fence)
+
+
 def lose_sight(run: Run, reason: str, fence: Fence) -> None:
     """Its target answers, and yet it is not known what the run does."""
     if run.state in SIGHTED:

@@ -19,7 +19,7 @@ class Journal:
 
     def __init__(self, run: Run, clock: Clock = OURS):
         self.run, self.clock = run, clock
-        self.books = {"": Book(run)}
+        self.books = {"": Book(run, clock)}
 
     @cached_property
     def children(self) -> Children:
@@ -49,5 +49,5 @@ class Journal:
     def _book(self, child: str) -> Book | None:
         """None for a child that the script never began, or that could not be kept."""
         if child not in self.books and child in self.children.known:
-            self.books[child] = Book(self.children.known[child])
+            self.books[child] = Book(self.children.known[child], self.clock)
         return self.books.get(child)

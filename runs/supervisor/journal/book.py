@@ -4,6 +4,7 @@ from functools import cached_property
 
 from runs.models import Run
 from runs.supervisor import parameters
+from runs.supervisor.clock import OURS, Clock
 from runs.supervisor.points import Series
 
 from .labels import Labels
@@ -16,12 +17,12 @@ from .sayings import Sayings
 class Book:
     """Nothing is asked of the database for what a script never uses."""
 
-    def __init__(self, run: Run):
-        self.run = run
+    def __init__(self, run: Run, clock: Clock = OURS):
+        self.run, self.clock = run, clock
 
     @cached_property
     def series(self) -> Series:
-        return Series(self.run)
+        return Series(self.run, self.clock)
 
     @cached_property
     def notices(self) -> Notices:

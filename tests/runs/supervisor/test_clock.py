@@ -19,7 +19,7 @@ HOUR = 3600.0
 
 def test_what_a_round_trip_takes_is_no_difference():
     clock = Clock()
-    clock.compare(time.time() - 0.8, [Status("running", time=time.time())])
+    clock.compare(time.time() - 20, [Status("running", time=time.time())])
     assert clock.skew == 0.0
 
 
