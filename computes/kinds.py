@@ -63,6 +63,19 @@ DOCKER = Field(
     choices=(("off", "No containers"), ("allowed", "Allowed")),
 )
 SOCKET = Field("docker_socket", "Docker's socket", "Where the container engine listens on the target.", default="/var/run/docker.sock")
+IMAGE = Field(
+    "image",
+    "Default image",
+    "For runs in a container whose configuration names none, or Azure ML’s. Empty: python:3.11-slim.",
+    required=False,
+)
+HOST_NETWORK = Field(
+    "host_network",
+    "Network of the machine",
+    "Whether a run in a container may ask for --network host: it then reaches all that listens on this machine.",
+    default="off",
+    choices=(("off", "A network of its own"), ("allowed", "Runs may ask for the machine’s")),
+)
 HOST = Field("host", "Host", "A name or an address that the studio's machine reaches.")
 PORT = Field("port", "Port", "Of the machine's SSH server.", default="22")
 USER = Field("user", "User", "The account that runs are started as. It needs no special rights.")
@@ -77,12 +90,13 @@ KEY = Field("key", "Private key", "In OpenSSH's or PEM form. It is encrypted, an
 PASSPHRASE = Field("passphrase", "Passphrase", "Of the private key, where it has one.", required=False, secret=True)
 PASSWORD = Field("password", "Password", "Of the user on the machine. It is encrypted, and never shown again.", required=False, secret=True)
 
-OVER_SSH = (HOST, PORT, USER, AUTH, KEY, PASSPHRASE, PASSWORD, JUMP, AT_HOME, PYTHON, DOCKER, SOCKET)
+CONTAINERS = (DOCKER, SOCKET, IMAGE, HOST_NETWORK)
+OVER_SSH = (HOST, PORT, USER, AUTH, KEY, PASSPHRASE, PASSWORD, JUMP, AT_HOME, PYTHON, *CONTAINERS)
 
 KINDS = {
-    "local": Kind("Local computer", _local, ProcessLauncher, (ROOT, PYTHON, DOCKER, SOCKET)),
+    "local": Kind("Local computer", _local, ProcessLauncher, (ROOT, PYTHON, *CONTAINERS)),
     "ssh": Kind("SSH machine", _ssh, ProcessLauncher, OVER_SSH),
-    "docker": Kind("Docker engine", _local, ProcessLauncher, (ROOT, PYTHON, SOCKET)),
+    "docker": Kind("Docker engine", _local, ProcessLauncher, (ROOT, PYTHON, SOCKET, IMAGE, HOST_NETWORK)),
     "instance": Kind("Compute instance", _container, ProcessLauncher, (INSIDE, PYTHON)),
     "dummy": Kind("Dummy (runs nothing)", _local, DummyLauncher, (ROOT, PYTHON)),
 }

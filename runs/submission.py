@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from computes.models import Target
-from runs import data, environments, provenance, sourcing, targeting, wake
+from runs import containers, data, environments, provenance, sourcing, targeting, wake
 from runs import resources as asking
 from runs.configuring.knowing import known
 from runs.models import ConfigurationVersion, Experiment, Run, Snapshot
@@ -33,6 +33,7 @@ def problems(member: Member, snapshot: Snapshot, version: ConfigurationVersion, 
         *_of_script(snapshot, overrides.script or version.script),
         *_of_target(member, target_of(workspace, version, overrides), version, overrides),
         *found,
+        *containers.problems(workspace, target_of(workspace, version, overrides), configuration, overrides.environment),
     ]
 
 

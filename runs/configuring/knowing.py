@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from runs import environments, sourcing
+from runs.containers import allowing
 from runs.models import Datastore, Snapshot
 from runs.runconfig import Known
 from studio.models import Workspace
@@ -11,8 +12,10 @@ from studio.models import Workspace
 def known(workspace: Workspace, snapshot: Snapshot | None = None, companions: Iterable[str] = ()) -> Known:
     """Four queries. With a snapshot, also whether the files that a text names are there, or among its companions."""
     stores = dict(workspace.datastores.values_list("name", "kind"))
+    targets = list(workspace.targets.only("name", "kind", "options", "health"))
     return Known(
-        targets=dict(workspace.targets.values_list("name", "kind")),
+        targets={target.name: target.kind for target in targets},
+        containers={target.name: allowing.of(target) for target in targets},
         environments=environments.names(workspace),
         stand_in=environments.stand_in,
         datastores=set(stores),

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from django.core.exceptions import ValidationError
 
 from runs.runconfig.companions import FOLDERS
+from runs.runconfig.container import is_path
 
 from . import conda as condas
 from .parts import parts
@@ -36,7 +37,9 @@ def definition(tree: dict, companions: Mapping[str, str], read: Callable[[str], 
         python.pop("interpreterPath", None)
     if found.get("environmentVariables") == EXAMPLE_VARIABLES:
         found.pop("environmentVariables")
-    if not (found.get("docker") or {}).get("enabled"):
+    if (found.get("docker") or {}).get("enabled"):
+        found["docker"] = _container(found["docker"], lambda path: companions.get(path) if path in companions else read(path))
+    else:
         found.pop("docker", None)
     for name in ("name", "version", "assetId", "spark", "databricks"):
         found.pop(name, None)
@@ -49,8 +52,8 @@ def digest(frozen: dict) -> str:
 
 
 def key(frozen: dict) -> str:
-    """The hash of what is built for it; empty where nothing is. Name, variables and docker do not matter, nor what is left out or
-    installed for each run by itself."""
+    """The hash of what is built for it; empty where nothing is. Name and variables do not matter, nor what is left out or installed for
+    each run by itself; of a container what its image is made of does."""
     python = frozen.get("python", {})
     if not builds(frozen):
         return ""
@@ -58,7 +61,10 @@ def key(frozen: dict) -> str:
     packages = (
         {"channels": conda.channels, "specs": sorted(conda.dependencies)} if conda.needs_conda else {"python": condas.python_of(conda)}
     )
-    others = {name: python[name] for name in ("baseCondaEnvironment", "baseInterpreter", "pipFiles") if python.get(name)}
+    docker = frozen.get("docker", {})
+    image = {name: docker[name] for name in ("baseDockerfile", "baseImage") if docker.get(name)}
+    on_top_of = {"image": image or True} if docker else {}
+    others = on_top_of | {name: python[name] for name in ("baseCondaEnvironment", "baseInterpreter", "pipFiles") if python.get(name)}
     return _hash({"pip": found.lines} | packages | others)[:KEY]
 
 
@@ -103,6 +109,23 @@ def _take_conda_in(python: dict, read: Callable[[str], str | None]) -> None:
         raise ValidationError(str(refusal)) from None
     python["condaDependencies"] = replace(conda, pip=found.lines).tree
     python["pipFiles"] = {**known, **found.files}
+
+
+def _container(docker: dict, read: Callable[[str], str | None]) -> dict:
+    """With the text of its Dockerfile inside, and without a password: that travels by another way."""
+    found = dict(docker)
+    said = str(found.get("baseDockerfile") or "").strip()
+    if said and is_path(said):
+        text = next((text for place in places(said) if (text := read(place)) is not None), None)
+        if text is None:
+            raise ValidationError(
+                f"The Dockerfile {said} is not there: neither with the configuration nor among the source's files. "
+                "Add it to the source, or correct environment.docker.baseDockerfile."
+            )
+        found["baseDockerfile"] = text
+    if found.get("baseImageRegistry"):
+        found["baseImageRegistry"] = {name: value for name, value in found["baseImageRegistry"].items() if name != "password"}
+    return found
 
 
 def _text(path: str, read: Callable[[str], str | None]) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from runs import sourcing
 from runs.models import ConfigurationVersion, Environment, EnvironmentVersion, Snapshot
+from runs.runconfig import container
 from runs.runconfig.companions import REFERENCE
 from studio import keys
 from studio.models import User, Workspace
@@ -113,6 +114,8 @@ def for_run(
     tree = tree_of(version, read)
     if tree.get("name") and not {each for each, value in tree.items() if value is not None} - set(REFERENCE):
         return find(workspace, tree["name"], tree.get("version"))
+    if container.for_its_run(version.document.configuration):
+        tree = {**tree, "docker": {**(tree.get("docker") or {}), "enabled": True}}
     frozen = definition(tree, version.companions, read)
     return freeze(_unregistered(workspace, tree.get("name") or f"{version.configuration} environment", frozen), frozen, by)
 

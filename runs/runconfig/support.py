@@ -10,7 +10,7 @@ Verdict = Literal["ignored", "refused"]
 
 # The kinds of compute target (computes/kinds.py) that can do more than one process on one machine.
 CLUSTERS: frozenset[str] = frozenset()
-CONTAINERS: frozenset[str] = frozenset()
+CONTAINERS: frozenset[str] = frozenset({"local", "ssh", "docker"})  # where an owner of the target allows it
 SPARKS: frozenset[str] = frozenset()
 
 
@@ -25,7 +25,8 @@ class Support(NamedTuple):
 
 AZURE_ALONE = "means something inside Azure alone"
 OWN_CLUSTER = "describes a cluster that Azure would create for the run; set target to a compute target of the workspace instead"
-NO_CONTAINER = "asks for a container, and this target runs without Docker"
+NO_CONTAINER = "asks for a container, and this target runs none; choose another target, or let an owner allow containers on it"
+NOT_ON_LINUX = "works around trouble of Docker on Windows, and targets here run Linux"
 ONE_PROCESS = "speaks of a distributed run, and the run is one process"
 NO_SPARK = "speaks of Spark, and the run starts without it"
 
@@ -44,7 +45,7 @@ TABLE = (
     Support("docker.useDocker", "ignored", NO_CONTAINER, CONTAINERS),
     Support("docker.arguments", "ignored", NO_CONTAINER, CONTAINERS),
     Support("docker.shmSize", "ignored", NO_CONTAINER, CONTAINERS),
-    Support("docker.sharedVolumes", "ignored", NO_CONTAINER, CONTAINERS),
+    Support("docker.sharedVolumes", "ignored", NOT_ON_LINUX),
     Support("tensorflow", "ignored", ONE_PROCESS, CLUSTERS),
     Support("mpi", "ignored", ONE_PROCESS, CLUSTERS),
     Support("pytorch", "ignored", ONE_PROCESS, CLUSTERS),
@@ -71,6 +72,13 @@ TABLE = (
     Support("applicationEndpoints", "ignored", "asks for notebooks or shells beside the run, which Azure alone offers"),
     Support("environment.assetId", "ignored", "is Azure's own id; name and version find the environment"),
     Support("environment.docker.enabled", "ignored", NO_CONTAINER, CONTAINERS),
+    Support("environment.docker.sharedVolumes", "ignored", NOT_ON_LINUX),
+    Support("environment.docker.preparation", "ignored", "is of files before 2019; put its command into a Dockerfile"),
+    Support(
+        "environment.docker.baseImageRegistry.registryIdentity",
+        "ignored",
+        "is an identity in Azure; an owner can give user and password of the registry under Environments, Package indexes",
+    ),
     Support("environment.docker.gpuSupport", "ignored", "was given up by Azure ML itself; a machine's GPUs are there for its runs"),
     Support("environment.spark", "ignored", NO_SPARK, SPARKS),
     Support("environment.databricks", "ignored", "belongs to steps on Databricks, which is Azure's"),

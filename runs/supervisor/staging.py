@@ -4,7 +4,7 @@ from django.conf import settings
 
 from computes.errors import ComputeError
 from computes.values import Job
-from runs import data, environments, sourcing
+from runs import containers, data, environments, sourcing
 from runs.models import Run, State
 from runs.snapshots import SnapshotError
 
@@ -66,14 +66,17 @@ def fail(run: Run, sentence: str, fence: Fence) -> None:
 
 def job_of(run: Run) -> Job:
     """What the agent is asked to do. The same run always gives the same job."""
-    environment, private = environments.for_job(run), environments.secrets(run)
+    environment, container = environments.for_job(run), containers.for_job(run)
+    private = environments.secrets(run) | containers.secrets(run)
     if run.purpose == Run.Purpose.BUILD:
-        return Job(id=run.job_id, argv=[], environment=environment, grace=settings.CANCEL_GRACE_SECONDS, secrets=private)
+        grace = settings.CANCEL_GRACE_SECONDS
+        return Job(id=run.job_id, argv=[], environment=environment, container=container, grace=grace, secrets=private)
     version, planned = run.configuration, data.plan(run)
     return Job(
         id=run.job_id,
         argv=argv(run),
         environment=environment,
+        container=container,
         variables={**variables(run), **facts(run), **planned.variables},
         max_seconds=version.max_seconds,
         grace=settings.CANCEL_GRACE_SECONDS,

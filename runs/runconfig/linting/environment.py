@@ -141,16 +141,3 @@ def _variable(subject: Subject, place: tuple[str, ...]) -> Iterator[Finding]:
         yield subject.finding("hint", f'{name} has no value and will be empty; write "" to say so.', *place)
     elif SECRET.search(name) and str(plain(value)).strip():
         yield subject.finding("hint", f"{name} looks like a secret: whoever may read this configuration can read its value.", *place)
-
-
-def container(subject: Subject) -> Iterator[Finding]:
-    docker = getattr(subject.environment, "docker", None)
-    if docker is None:
-        return
-    if docker.enabled and docker.base_dockerfile and docker.base_image and subject.says(("environment", "docker", "baseImage")):
-        yield subject.finding(
-            "warning", "baseImage and baseDockerfile exclude each other; remove one.", "environment", "docker", "baseDockerfile"
-        )
-    if getattr(docker.base_image_registry, "password", None):
-        message = "The registry's password stands in the text: whoever may read this configuration can read it. Take it out."
-        yield subject.finding("warning", message, "environment", "docker", "baseImageRegistry", "password")

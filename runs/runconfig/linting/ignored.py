@@ -17,7 +17,7 @@ def unsupported(subject: Subject) -> Iterator[Finding]:
     typed = subject.configuration.tree()
     for path, value in _leaves(plain(subject.document.written), ()):
         row = support.row(path)
-        if row is None or subject.kind in row.kinds or _says_nothing(_at(typed, path, value), path):
+        if row is None or subject.honours(row) or _says_nothing(_at(typed, path, value), path):
             continue
         place = path[: row.path.count(".") + 1]
         if place not in told:

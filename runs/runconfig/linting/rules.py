@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ..values import Finding
-from . import casts, data, environment, ignored, keys, launch
+from . import casts, container, data, environment, ignored, keys, launch
 from .subject import Subject
 
 
@@ -35,7 +35,12 @@ RULES: list[Callable[[Subject], Iterator[Finding]]] = [
     environment.interpreter,
     environment.inline_conda,
     environment.variables,
-    environment.container,
+    container.engine,
+    container.image,
+    container.dockerfile,
+    container.registry,
+    container.arguments,
+    container.shared_memory,
     data.references,
     data.inputs,
     data.outputs,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .. import casting
+from .. import casting, support
 from ..values import Finding, Known, Level
 
 if TYPE_CHECKING:
@@ -37,6 +37,17 @@ class Subject:
     def kind(self) -> str | None:
         """The kind of the target, None where the target or the targets are not known."""
         return (self.known.targets or {}).get(self.target)
+
+    def honours(self, row: support.Support) -> bool:
+        """Whether the target does what a row of the table of support speaks of."""
+        if row.kinds is support.CONTAINERS:
+            return self.containers != "never"
+        return self.kind in row.kinds
+
+    @property
+    def containers(self) -> str | None:
+        """As Known has it, of this text's target; None where it is not known."""
+        return None if self.known.containers is None else self.known.containers.get(self.target)
 
     @property
     def target(self) -> str:

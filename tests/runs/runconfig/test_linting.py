@@ -6,7 +6,8 @@ from runs.runconfig import Document, Known, lint
 
 SOUND = "script: train.py\nenvironment:\n  python:\n    userManagedDependencies: true\n"
 EVERYTHING = Known(
-    targets={"local": "local", "gpu-box": "ssh"},
+    targets={"local": "local", "gpu-box": "ssh", "whale": "docker", "dry": "ssh"},
+    containers={"local": "never", "gpu-box": "allowed", "whale": "always", "dry": "missing"},
     environments={"sklearn"},
     datastores={"blob"},
     datasets={"iris"},
@@ -52,12 +53,13 @@ def test_what_is_not_known_is_not_checked():
     assert said(text, Known()) == []
 
 
+WHALE = "environment: {docker: {enabled: true, %s}}\ntarget: whale"
 ONE_FINDING = [
     # target
     (
         "target: moon",
         "error",
-        "There is no compute target moon in this workspace. Add it under Computes, or choose another: gpu-box, local.",
+        "There is no compute target moon in this workspace. Add it under Computes, or choose another: dry, gpu-box, local, whale.",
     ),
     ("target: GPU-Box", "error", "There is no compute target GPU-Box in this workspace. Did you mean gpu-box?"),
     ("target: amlcompute", "error", "target: amlcompute asked Azure to create a machine for the run"),
@@ -127,8 +129,21 @@ ONE_FINDING = [
     ("environmentVariables: {TRAINSHED_RUN_ID: x}", "error", "TRAINSHED_RUN_ID is set by the studio itself"),
     ("environmentVariables: {'a b=': x}", "error", "An environment variable cannot be called 'a b='"),
     ("environmentVariables: {DB_PASSWORD: x}", "hint", "DB_PASSWORD looks like a secret"),
-    ("environment: {docker: {enabled: true}}", "warning", "asks for a container, and this target runs without Docker"),
+    ("environment: {docker: {enabled: true}}", "warning", "asks for a container, and this target runs none"),
     ("environment: {docker: {baseImageRegistry: {password: x}}}", "warning", "The registry's password stands in the text"),
+    ("environment: {docker: {sharedVolumes: false}}", "warning", "works around trouble of Docker on Windows"),
+    ("environment: {docker: {enabled: true}}\ntarget: dry", "warning", "dry has no container engine that answers"),
+    (WHALE % "baseDockerfile: missing/Dockerfile", "error", "The Dockerfile missing/Dockerfile is not among the project's files"),
+    (WHALE % "baseDockerfile: 'RUN true'", "error", "The Dockerfile has no FROM line"),
+    (WHALE % "baseDockerfile: 'FROM a', baseImage: b", "warning", "exclude each other"),
+    (WHALE % "buildContext: {locationType: git}", "error", "buildContext leads to a folder in Azure"),
+    (WHALE % "baseImage: 'mcr.microsoft.com/azureml/base:0.2.4'", "hint", "the target's default image stands for it here"),
+    (WHALE % "shmSize: plenty", "error", "shmSize: “plenty” is no amount of memory"),
+    (WHALE % "arguments: [--privileged]", "error", "--privileged is not passed on: it would give the run the whole machine"),
+    (WHALE % "arguments: [-v, '/data:/data']", "error", "--volume is not passed on: it would lay a folder of the machine open"),
+    (WHALE % "arguments: [--gpus, all]", "warning", "--gpus is ignored: a run gets the GPUs that it asks for under resources"),
+    (WHALE % "arguments: [--frobnicate, x]", "error", "--frobnicate is none of the arguments of docker run that a run may have."),
+    ("docker: {useDocker: true, arguments: [--pid=host]}\ntarget: whale", "error", "--pid is not passed on"),
     ("environment: {r: {rVersion: '3.6'}}", "warning", "environment.r is ignored"),
     ("environment: {databricks: {jarLibraries: [{library: x}]}}", "warning", "environment.databricks is ignored"),
     ("environment: {inferencingStackVersion: latest}", "warning", "belongs to web services"),
@@ -186,6 +201,9 @@ NO_FINDING = [
     "environment: {python: {condaDependenciesFile: conda.yml}}",
     "environment: {python: {installAzureML: true, baseInterpreter: /usr/bin/python3, pipFiles: {c.txt: numpy<2}}}",
     "environment: {docker: {gpuSupport: true, shmSize: 2g}}",
+    WHALE % "baseImage: 'python:3.12', shmSize: 8g, arguments: [-e, A=1, --shm-size=2g, --ulimit, memlock=-1, --rm, -it]",
+    WHALE % "baseDockerfile: environment.yml",
+    "target: gpu-box\ndocker: {useDocker: true}",
     "data: {x: {dataLocation: {dataset: {name: iris}}}}\narguments: ['DatasetConsumptionConfig:x']",
     "dataReferences: {x: {dataStoreName: blob, mode: Mount}}\narguments: ['$AZUREML_DATAREFERENCE_x']",
     "hdi: {yarnDeployMode: Cluster}",
