@@ -40,7 +40,9 @@ def checked_port(text: Any) -> int:
 
 def checked_jumps(given: str | list, user: str) -> list[dict]:
     """[{"host", "port", "user", "host_key"}] in the order in which they are passed; `user` is for those that name none."""
-    words = re.split(r"[,\s]+", given.strip()) if isinstance(given, str) else list(given)
+    words = re.split(r"[,\s]+", given.strip()) if isinstance(given, str) else given
+    if not isinstance(words, list) or not all(isinstance(word, str | dict) for word in words):
+        raise ValidationError("Write jump hosts as user@host:port, with commas between several.")
     jumps = [_jump(word, user) for word in words if word]
     if len(jumps) > MOST_JUMPS:
         raise ValidationError(f"There are {len(jumps)} hosts on the way; at most {MOST_JUMPS} work.")

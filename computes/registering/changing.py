@@ -44,9 +44,8 @@ def change(
     with refusals.gather():
         fields |= checked_facts(fresh, changes)
     with refusals.gather():
-        people = (
-            None if people is None and "everybody" not in changes else checked_users(fresh, fresh.users.all() if people is None else people)
-        )
+        if people is not None or "everybody" in changes:
+            people = checked_users(fresh, list(fresh.users.all()) if people is None else people)
     refusals.tell()
     return _write(target, by, fields, people)
 
@@ -61,7 +60,9 @@ def _way(target: Target, options: Mapping[str, Any], secrets: Mapping[str, str])
     elsewhere = any(before.get(name) != target.options.get(name) for name in ("host", "port"))
     target.options |= _jumps(before, target.options)
     if elsewhere:  # a key says which machine it is: at another address it may rightly be another
-        target.host_key = target.other_host_key = ""
+        target.host_key = ""
+    if elsewhere or before.get("jump") != target.options.get("jump"):  # whoever raised an alarm may not be on the way any more
+        target.other_host_key = ""
     return {name: getattr(target, name) for name in ("options", "sealed", "public_key", "host_key", "other_host_key")}
 
 

@@ -37,10 +37,7 @@ def offer(target: Target) -> Offer | None:
     if target.other_host_key:
         return _offer(target, target.other_host_key)
     last = last_check(target)
-    shown = last.answer.get("host_key") if last else None
-    found = _offer(target, shown["line"]) if shown else None
-    # Shown at an address that the target has no longer, or confirmed meanwhile: nothing waits.
-    return found if found and shown["place"] == place(found.hop or target.options) and found.key != pinned(target, found) else None
+    return _shown(target, last.answer["host_key"]) if last and last.answer.get("host_key") else None
 
 
 def pinned(target: Target, shown: Offer | None) -> str:
@@ -70,6 +67,13 @@ def keep_old_key(target: Target, by: User | None) -> Errand:
             Act.note(target, "host key", f"kept the pinned host key, and refused {fingerprint(target.other_host_key)}", by)
         doorbell.ring_on_commit(doorbell.work(target.pk))
         return ask_for_check(target, by)
+
+
+def _shown(target: Target, told: dict[str, str]) -> Offer | None:
+    """What a check was shown, unless it was at an address that the target has no longer, or was confirmed meanwhile."""
+    found = _offer(target, told["line"])
+    here = found is not None and told["place"] == place(found.hop or {"port": 22, **target.options})
+    return found if here and found and found.key != pinned(target, found) else None
 
 
 def _offer(target: Target, line: str) -> Offer | None:

@@ -29,14 +29,10 @@ def _apart(index: str) -> tuple[str, str]:
 
 
 def _trouble(address: str, credentials: str, insecure: str, wait: float) -> str | None:
-    # Any project's page will do: one that is not there is an answer too, and the list of all of them has 30 MB.
-    request = urllib.request.Request(address + "/pip/", headers={"User-Agent": "trainshed"})
-    if credentials:
-        request.add_header("Authorization", "Basic " + base64.b64encode(credentials.encode()).decode())
     trusted = urllib.parse.urlsplit(address).hostname in [word.partition(":")[0] for word in insecure.split()]
     context = ssl._create_unverified_context() if trusted else None
     try:
-        with urllib.request.urlopen(request, timeout=wait, context=context):
+        with urllib.request.urlopen(_question(address, credentials), timeout=wait, context=context):
             return None
     except urllib.error.HTTPError as refusal:
         return None if refusal.code == 404 else f"it answers with {refusal.code} {refusal.reason}"
@@ -44,3 +40,11 @@ def _trouble(address: str, credentials: str, insecure: str, wait: float) -> str 
         return str(trouble.reason)
     except (OSError, ValueError) as trouble:
         return str(trouble) or type(trouble).__name__
+
+
+def _question(address: str, credentials: str) -> urllib.request.Request:
+    # Any project's page will do: one that is not there is an answer too, and the list of all of them has 30 MB.
+    request = urllib.request.Request(address + "/pip/", headers={"User-Agent": "trainshed"})
+    if credentials:
+        request.add_header("Authorization", "Basic " + base64.b64encode(credentials.encode()).decode())
+    return request

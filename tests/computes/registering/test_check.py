@@ -195,6 +195,13 @@ def test_this_machine_is_checked_too(workspace, owner, tmp_path):
     assert (tmp_path / "root" / "agent").is_dir()
 
 
+def test_the_engine_of_this_machine_is_checked(workspace, owner, dockerd, tmp_path):
+    options = {"root": str(tmp_path), "docker_socket": str(dockerd.socket)}
+    errand = check(registering.register(workspace, owner.user, "containers", "docker", options))
+    assert states(errand)["docker"] in ("passed", "warning"), said(errand, "docker")
+    assert errand.answer["green"]
+
+
 def test_uv_is_brought_where_there_is_none(confirmed, owner, an_sshd):
     target = confirmed(root=f"{an_sshd.home}/fresh")
     assert "brought by the studio" in said(check(target), "uv")

@@ -76,7 +76,11 @@ def test_a_name_is_given_once(refusals, machine, workspace):
         ({"jump": ", ".join(f"h{n}" for n in range(6))}, "jump", "at most 5"),
         ({"root": "relative"}, "root", "whole path"),
         ({"root": "/srv/../etc"}, "root", "whole path"),
-        ({"root": "/srv/\nx"}, "root", "whole path"),
+        ({"root": "/srv/\nx"}, "root", "line of text"),
+        ({"root": ["/srv"]}, "root", "line of text"),
+        ({"jump": 5}, "jump", "user@host:port"),
+        ({"jump": [5]}, "jump", "user@host:port"),
+        ({"jump": [{"port": 22}]}, "jump", "host name"),
         ({"python": "bin/python3"}, "python", "whole path"),
         ({"python": "-c"}, "python", "whole path"),
         ({"auth": "kerberos"}, "auth", "Choose one"),
@@ -157,6 +161,12 @@ def test_hosts_on_the_way_keep_their_keys(machine, owner):
     machine.save()
     registering.change(machine, owner.user, {"jump": "first, me@bastion:2222"})
     assert [hop["host_key"] for hop in machine.options["jump"]] == ["", "ssh-ed25519 AAAA"]
+
+
+def test_an_alarm_of_a_host_that_is_left_out_is_over(machine, owner):
+    Target.objects.update(other_host_key="ssh-ed25519 BBBB bastion:2222", host_key="ssh-ed25519 AAAA")
+    registering.change(machine, owner.user, {"jump": ""})
+    assert (machine.host_key, machine.other_host_key) == ("ssh-ed25519 AAAA", "")
 
 
 def test_only_another_way_asks_for_a_check(machine, owner):
