@@ -32,6 +32,7 @@ class Dockerd:
     def __init__(self, *options: str) -> None:
         self.place, self.lock = _free_place()
         self.bridge = f"tsdocker{self.place}"
+        self.gateway = f"10.88.{self.place}.1"  # this machine, as its containers see it
         # Short: a socket's path has at most 107 letters.
         self.folder = Path(tempfile.mkdtemp(prefix="tsd-"))
         self.socket = str(self.folder / "engine.sock")
@@ -42,7 +43,7 @@ class Dockerd:
     def start(self) -> Dockerd:
         _ip("link", "delete", self.bridge, check=False)  # left by tests that were killed
         _ip("link", "add", self.bridge, "type", "bridge")
-        _ip("address", "add", f"10.88.{self.place}.1/24", "dev", self.bridge)
+        _ip("address", "add", f"{self.gateway}/24", "dev", self.bridge)
         _ip("link", "set", self.bridge, "up")
         self.begin()
         return self
