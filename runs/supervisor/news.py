@@ -13,7 +13,7 @@ from .clock import OURS, Clock
 
 FINISHED = "finished"
 # Facts that are kept with an event; they are whole numbers, amounts, texts, or {file: length}. `size` is in bytes.
-NUMBERS = {"code", "signal", "processes", "packages", "ended_processes", "left_processes", "pid", "files"}
+NUMBERS = {"code", "signal", "processes", "packages", "ended_processes", "left_processes", "pid", "files", "percent"}
 AMOUNTS = {"size", "seconds", "bytes"}
 TEXTS = {"reason", "detail", "because", "key", "signal", "name", "act"}
 
@@ -103,6 +103,20 @@ def _environment_failed(run: Run, fact: dict, at: datetime | None) -> None:
     builds.failed(run, fact)
 
 
+def _image(run: Run, fact: dict, at: datetime | None) -> None:
+    """How far the image of its container is: one event that grows, and the run's reason while it waits for it."""
+    done, act = fact.get("percent", 0) >= 100, fact.get("act", "pulling")
+    words = f"{act.capitalize()} image {fact.get('name', '')}" + ("" if done else f": {fact.get('percent', 0)} %")
+    known = run.events.filter(kind="image", data__act=act, data__name=fact.get("name")).last()
+    if known is None:
+        run.note("image", words, at=at, **fact)
+    else:
+        run.events.filter(pk=known.pk).update(text=words, data=fact)
+    if run.state == State.PREPARING:
+        detail = fact.get("detail")
+        run.wait_for("" if done else f"{words} ({detail})" if detail else words)
+
+
 def _data(run: Run, fact: dict, at: datetime | None) -> None:
     count, act = fact.get("files", 0), {"upload": "uploaded"}.get(fact.get("act", ""), "downloaded")
     run.note("data", f"{fact.get('name', 'Data')}: {count:,} {'file' if count == 1 else 'files'} {act}", at=at, **fact)
@@ -120,6 +134,7 @@ EFFECTS = {
     "environment": _environment,
     "environment_failed": _environment_failed,
     "data": _data,
+    "image": _image,
     "signalled": _signalled,
     FINISHED: finished,
 }

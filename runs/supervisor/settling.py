@@ -105,11 +105,12 @@ def _by_exit(run: Run, detail: str) -> tuple[str, str]:
     """`detail`: what the agent knows besides, such as a full disk."""
     more = f" {_sentence(detail)}" if detail else ""
     if run.signal:
-        return State.FAILED, f"Ended by signal {run.signal}{SIGNALS.get(run.signal, '')}.{more}"
+        usual = "" if detail else SIGNALS.get(run.signal, "")  # a guess, where nobody knows better
+        return State.FAILED, f"Ended by signal {run.signal}{usual}.{more}"
     if run.exit_code:
         return State.FAILED, f"Exited with code {run.exit_code}.{more} The end of the log usually says why."
     if run.exit_code is None:
-        return State.FAILED, "Its exit code is not known."
+        return State.FAILED, f"Its exit code is not known.{more}"
     return State.COMPLETED, ""
 
 

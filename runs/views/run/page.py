@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from runs import ending, watching
-from runs.models import Run
+from runs.models import Event, Run, State
 from studio.access import MemberRequest
 
 SHOWN = [
@@ -43,7 +43,14 @@ def head(run: Run) -> dict:
     Http404 for the build of an environment: it has no tabs, its page is the environment's."""
     if run.purpose == Run.Purpose.BUILD:
         raise Http404("This builds an environment: look at it on the environment's page.")
-    return {"run": run, "seen": watching.run_revision(run), "ending": ending.sentence(run), "submission": secrets.token_urlsafe(16)}
+    seen = watching.run_revision(run)
+    return {"run": run, "seen": seen, "image": _image(run), "ending": ending.sentence(run), "submission": secrets.token_urlsafe(16)}
+
+
+def _image(run: Run) -> Event | None:
+    """How far the image of its container is, while it is pulled or built."""
+    told = run.events.filter(kind="image").last() if run.state == State.PREPARING else None
+    return told if told and told.data.get("percent", 0) < 100 else None
 
 
 def show(request: MemberRequest, name: str, head: dict, **context) -> HttpResponse:
