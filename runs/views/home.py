@@ -9,6 +9,7 @@ from studio.access import MemberRequest, for_role
 OFFERED = 6  # configurations to run at a click
 LOOKED_AT = 24  # of which some may not be able to run
 LATEST = 10
+TARGETS = 12
 
 
 @for_role("reader")
@@ -35,12 +36,12 @@ def _offered(request: MemberRequest) -> list[Configuration]:
 
 
 def _targets(request: MemberRequest) -> list:
-    """The compute targets, each with its counts of runs at work and waiting."""
+    """The compute targets, each with its counts of runs at work and waiting; the busiest, where there are very many."""
     targets = list(request.workspace.targets.exclude(mode__in=[Mode.DRAFT, Mode.RETIRED]))
     counted = loads([target.pk for target in targets])
     for target in targets:
         target.waiting, target.working = counted[target.pk].waiting, counted[target.pk].running
-    return targets
+    return sorted(targets, key=lambda target: -sum(counted[target.pk]))[:TARGETS] if len(targets) > TARGETS else targets
 
 
 def _newest(runs: list[Run]) -> int:

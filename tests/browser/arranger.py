@@ -50,6 +50,26 @@ class Arranger:
         """A file among the run's outputs."""
         self._ask("output", key=key, path=path, content=base64.b64encode(content).decode())
 
+    def room(self, name: str) -> None:
+        """A compute target with something on each of its tabs, and `<name>-silent`, which does not answer."""
+        self._ask("room", name=name)
+
+    def sample(self, name: str, memory: float, times: int) -> None:
+        """Samples of a target's memory, of just now."""
+        self._ask("sample", name=name, memory=memory, times=times)
+
+    def leftover(self, name: str) -> str:
+        """Code on a target of a run that is over; the run's key."""
+        return self._ask("leftover", name=name)
+
+    def machine(self, name: str) -> str:
+        """A target on this machine with a folder of its own, which it gives."""
+        return self._ask("machine", name=name)
+
+    def there(self, folder: str) -> bool:
+        """Whether that folder is there."""
+        return self._ask("there", folder=folder)
+
     def close(self) -> None:
         self.process.stdin.close()
         self.process.wait(10)
@@ -66,11 +86,12 @@ def main() -> None:
     import django
 
     django.setup()
-    from tests.browser import acts
+    from tests.browser import acts, target_acts
 
     for line in sys.stdin:
         words = json.loads(line)
-        print(json.dumps({"done": getattr(acts, words.pop("act"))(**words)}), flush=True)
+        act = words.pop("act")
+        print(json.dumps({"done": getattr(acts if hasattr(acts, act) else target_acts, act)(**words)}), flush=True)
 
 
 if __name__ == "__main__":
