@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from ninja import Field, Query, Router, Schema, Status
 
@@ -7,6 +8,7 @@ from computes.api.errands import ErrandFacts
 from computes.api.facts import TargetFacts, teller, whole
 from computes.api.finding import a_target, seen_by
 from computes.api.wanted import NewTarget, TargetChange, said
+from computes.forms.targets import FORMS
 from computes.models import Mode, Target
 from studio.api.authentication import Call, owner, reader
 from studio.api.finding import one
@@ -43,6 +45,8 @@ def target(request: Call, name: str):
 
 @router.post("/targets", response={201: TargetFacts}, auth=owner, summary="Register a compute target: a draft, whose check is asked for")
 def new(request: Call, wanted: NewTarget):
+    if wanted.kind not in FORMS:
+        raise ValidationError({"kind": f"A compute target that is registered is of one of the kinds {', '.join(FORMS)}."})
     facts = said(wanted, request.auth)
     made = registering.register(
         request.auth.workspace, request.auth.user, wanted.name, wanted.kind, wanted.options, wanted.secrets, **facts

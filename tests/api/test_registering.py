@@ -58,6 +58,7 @@ def test_a_password_is_kept_and_never_told(call, owner):
         ({"name": "9box"}, "name"),
         ({"name": "local"}, "name"),
         ({"kind": "spaceship"}, "kind"),
+        ({"kind": "instance"}, "kind"),
         ({"options": {"host": "a b", "user": "ada", "auth": "generate"}}, "host"),
         ({"secrets": {"key": "ssh-ed25519 AAAA"}, "options": {"host": "h", "user": "u", "auth": "key"}}, "key"),
         ({"users": ["nobody"]}, "users"),
