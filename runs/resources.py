@@ -18,7 +18,7 @@ def read(said: Asked) -> dict[str, Any]:
 
 def readable(said: Asked) -> dict[str, Any]:
     """As `read`, without what is no amount."""
-    found = {}
+    found: dict[str, Any] = {}
     for name in NAMES:
         with suppress(ValueError):
             found |= read({name: said.get(name)})

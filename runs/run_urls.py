@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from runs.views import waiting
 from runs.views.run import (
     cancellation,
     code,
@@ -38,5 +39,6 @@ urlpatterns = [
     path("configuration/", configuration.configuration, name="run_configuration"),
     path("events/", events.events, name="run_events"),
     path("cancellation/", cancellation.cancellation, name="run_cancellation"),
+    path("priority/", waiting.priority, name="run_priority"),
     path("reruns/", reruns.reruns, name="run_reruns"),
 ]

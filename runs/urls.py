@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from runs.views import experiments, home, on_target, runs, sources, submit, uploads
+from runs.views import experiments, home, on_target, runs, sources, submit, uploads, waiting
 from runs.views.environments import editing, indexes, listing
 
 urlpatterns = [
@@ -26,4 +26,6 @@ urlpatterns = [
     path("data/", include("runs.data_urls")),
     path("package-indexes/", indexes.package_indexes, name="package_indexes"),
     path("computes/<slug:name>/runs/", on_target.on_target, name="compute_runs"),
+    path("computes/<slug:name>/moves/", waiting.moves, name="compute_moves"),
+    path("computes/<slug:name>/cancellations/", waiting.cancellations, name="compute_cancellations"),
 ]

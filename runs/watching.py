@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404
 
 from computes.load import loads
 from computes.models import Act, Instance, Target
-from runs import charts, logs, records
+from runs import charts, logs, records, waiting
 from runs.models import Event, MetricChunk, Record, Run, Stream
+from runs.models.state import WAITING
 from studio import access, doorbell
 from studio.models import Member
 
@@ -98,9 +99,11 @@ class RunsWatch(Revised):
         # Never a count over all workspaces: it would tell how busy the others are.
         runs = Run.objects.scripts().filter(workspace=self.workspace)
         newest = list(runs.order_by("-pk").values_list("pk", flat=True)[:NEWEST])
-        active = list(Run.objects.scripts().active().filter(target__workspace=self.workspace).values_list("pk", flat=True))
+        # Of those that wait their number tells enough: they may be very many.
+        active = list(Run.objects.scripts().on_target().filter(target__workspace=self.workspace).values_list("pk", flat=True))
+        waits = Run.objects.filter(workspace=self.workspace, state__in=WAITING).count()
         looked = {*newest, *active}
-        return f"{max(newest, default=0)}/{len(active)}/{_last(Event, run__in=looked)}/{_last(MetricChunk, run__in=looked)}"
+        return f"{max(newest, default=0)}/{len(active)}/{waits}/{_last(Event, run__in=looked)}/{_last(MetricChunk, run__in=looked)}"
 
 
 class TargetWatch(Revised):
@@ -119,8 +122,9 @@ class TargetWatch(Revised):
         facts += [target.host_key, target.other_host_key, *target.errands.values_list("pk", "state", "steps", "answer")[:ERRANDS]]
         facts += [target.usage_at, _last(Act, target=target.pk)]
         facts += Instance.objects.filter(target=target).values_list("state", "since", "active_at", "address", "trouble", "idle_minutes")
-        active = list(Run.objects.active().jobs().filter(target=target).order_by("pk").values_list("pk", "state", "reason"))
-        return _mark(repr([*facts, *active]))
+        facts += Run.objects.filter(target=target).on_target().order_by("pk").values_list("pk", "state", "reason")
+        facts += [(run.pk, run.state, run.reason, run.priority) for run in waiting.first(target, NEWEST)]
+        return _mark(repr([*facts, waiting.count(target)]))
 
 
 class TargetsWatch(Revised):

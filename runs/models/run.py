@@ -170,6 +170,11 @@ class Run(models.Model):
         return self.state in FINAL
 
     @property
+    def waits(self) -> bool:
+        """Whether it stands in a target's line, and may be taken to another's."""
+        return self.state in WAITING and self.purpose == Run.Purpose.SCRIPT
+
+    @property
     def cancellable(self) -> bool:
         # A child lives in its parent's script: nothing of its own could be ended.
         return not self.final and self.purpose != Run.Purpose.CHILD and may_follow(self.state, State.CANCEL_REQUESTED)

@@ -129,7 +129,7 @@ def test_the_part_for_the_targets_page(browse, reader, target):
     assert "Nothing runs here now" in part
 
 
-@pytest.mark.parametrize(("name", "rest", "most"), [("computes", [], 6), ("compute", ["local"], 5), ("compute_runs", ["local"], 6)])
+@pytest.mark.parametrize(("name", "rest", "most"), [("computes", [], 6), ("compute", ["local"], 5), ("compute_runs", ["local"], 7)])
 def test_what_a_page_costs(name, rest, most, browse, reader, contributor, a_run, workspace, django_assert_max_num_queries):
     for number in range(10):
         a_run("Running", by=contributor)

@@ -46,15 +46,12 @@ class History:
         return mine if len(mine) >= foretelling.ENOUGH else self.of_experiment.get(experiment, [])
 
     def _look(self) -> None:
-        by_configuration, by_experiment = defaultdict(list), defaultdict(list)
-        done = Run.objects.filter(target=self.target, state=State.COMPLETED, started__isnull=False, purpose=Run.Purpose.SCRIPT)
+        self.of_configuration, self.of_experiment = defaultdict(list), defaultdict(list)
+        done = Run.objects.filter(target=self.target, state=State.COMPLETED, purpose=Run.Purpose.SCRIPT)
         # In the order of the line's index, from its end: the newest are found without a look at all others.
-        newest = done.order_by("priority", "-pk")
-        for made_by, experiment, started, ended in newest.values_list("configuration__configuration", "experiment", "started", "ended")[
-            :LOOKED_AT
-        ]:
-            seconds = (ended - started).total_seconds()
-            by_configuration[made_by].append(seconds)
-            by_experiment[experiment].append(seconds)
-        self.of_configuration, self.of_experiment = by_configuration, by_experiment
+        newest = done.order_by("priority", "-pk").values_list("configuration__configuration", "experiment", "started", "ended")
+        for made_by, experiment, started, ended in newest[:LOOKED_AT]:
+            if started and ended:
+                self.of_configuration[made_by].append((ended - started).total_seconds())
+                self.of_experiment[experiment].append((ended - started).total_seconds())
         self.until = time.monotonic() + KEPT_SECONDS

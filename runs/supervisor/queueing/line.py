@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from runs.models import Run
+from runs.models.run import RunQuerySet
 from runs.models.state import WAITING, State
 
 from .deciding import Clerk
@@ -65,13 +66,13 @@ def _within_limits(clerk: Clerk) -> Q:
     return within
 
 
-def _first(runs: QuerySet[Run], count: int) -> list[Row]:
+def _first(runs: RunQuerySet, count: int) -> list[Row]:
     # A state at a time: that is the index's order, so no database sorts all that wait.
     rows = [row for state in WAITING for row in _of(runs, state, count)]
     return sorted(rows, key=lambda row: (-row.priority, row.run))[:count]
 
 
-def _of(runs: QuerySet[Run], state: str, count: int) -> list[Row]:
+def _of(runs: RunQuerySet, state: str, count: int) -> list[Row]:
     mine = runs.jobs().filter(state=state).order_by("-priority", "pk").annotate(made_by=F("configuration__configuration"))
     columns = ("pk", "submitted_by", "priority", "resources", "state", "reason", "made_by", "experiment")
     return [Row(*values) for values in mine.values_list(*columns)[:count]]

@@ -2,7 +2,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from runs import ending, logs, timeline, watching
+from runs import ending, logs, resources, timeline, watching
 from runs.models import Run
 from runs.views.run import page
 from studio.access import MemberRequest, for_role
@@ -24,6 +24,7 @@ def overview(request: MemberRequest, key: str) -> HttpResponse:
         "spans": spans,
         "shares": timeline.shares(spans, timezone.now()),
         "exit": ending.exit_words(run),
+        "asked": resources.words(run.resources),
         "retried": run.retried,
         "metrics": run.metrics.all()[:METRICS],
         "metric_count": run.metrics.count(),
