@@ -50,8 +50,8 @@ class RunsAtWork:
 
 
 def _named(target: Target, jobs: Iterable[str]) -> QuerySet[Run]:
-    numbers = {key(job.partition("-")[0]) for job in jobs}
-    return Run.objects.filter(target=target, pk__in=numbers - {None})
+    numbers = [key(job.partition("-")[0]) for job in jobs]
+    return Run.objects.filter(target=target, pk__in=[number for number in numbers if number is not None])
 
 
 def _url(run: Run) -> str:

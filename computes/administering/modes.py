@@ -20,8 +20,8 @@ def set_mode(target: Target, mode: str, by: User | None, note: str | None = None
     refuse_mode(target, mode)
     changes = {"mode": mode} if note is None else {"mode": mode, "note": checked_note(note)}
     with transaction.atomic():
-        before = Target.objects.select_for_update(no_key=True).values("mode", "note").get(pk=target.pk)
-        if not [name for name, value in changes.items() if before[name] != value]:
+        before = Target.objects.select_for_update(no_key=True).only("mode", "note").get(pk=target.pk)
+        if all(getattr(before, name) == value for name, value in changes.items()):
             return False
         _write(target, changes)
         said = f": {changes['note']}" if changes.get("note") else ""

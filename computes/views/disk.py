@@ -28,8 +28,8 @@ def disk(request: MemberRequest, name: str) -> HttpResponse:
     if request.GET.get("part") == "disk" and (same := page.unchanged(request, shown)):
         return same
     counted = _counted(target)
-    context = {"rows": _rows(target, counted), "newest": newest, "shown": shown, "agents": _agents(target, counted)}
-    return page.show(request, target, "compute_disk", "disk", ("disk",), **context)
+    rows, agents = _rows(target, counted), _agents(target, counted)
+    return page.show(request, target, "compute_disk", "disk", ("disk",), rows=rows, newest=newest, shown=shown, agents=agents)
 
 
 @require_POST
