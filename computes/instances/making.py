@@ -15,14 +15,17 @@ from studio.models import Member
 from . import moves
 from .words import check_words
 
+# Kinds whose machine may have an engine that the studio reaches.
+HOSTS = ("local", "ssh", "docker")
 LEAST_MEMORY = 64 * 2**20
 LONGEST_IDLE = 7 * 24 * 60
 
 
 def hosts_for(member: Member) -> QuerySet[Target]:
-    """The targets that this member may have a container on."""
-    with_docker = Q(kind="docker") | Q(options__docker="allowed")
-    return Target.objects.usable_by(member).filter(with_docker, instance=None, mode=Mode.OPEN, other_host_key="")
+    """The targets that this member may have a container on: where there is an engine, unless an owner said that there are to be none."""
+    allowed = Q(options__docker__isnull=True) | ~Q(options__docker="off")
+    with_engine = Target.objects.usable_by(member).filter(allowed, kind__in=HOSTS, health__docker__version__isnull=False)
+    return with_engine.filter(instance=None, mode=Mode.OPEN, other_host_key="")
 
 
 def create(

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import contextlib
+import threading
+from collections.abc import Iterator
 
+from django.db import connections
 from docker.errors import NotFound
 
 from computes import errands
 from computes import instances as studio
 from computes.instances import looking
 from computes.models import Errand, Instance, Target
+from runs import supervisor
 from studio.models import Member
 
 
@@ -67,3 +71,23 @@ class Instances:
                 self.dockerd.client.containers.get(name).remove(force=True)
             with contextlib.suppress(NotFound):
                 self.dockerd.client.volumes.get(f"{name}-home").remove(force=True)
+
+
+@contextlib.contextmanager
+def a_supervisor(instance: Instance) -> Iterator[None]:
+    """Somebody drives the instance's runs meanwhile."""
+    over = threading.Event()
+
+    def drive() -> None:
+        while not over.is_set():
+            supervisor.supervise(instance.target_id, 2)
+            over.wait(0.1)
+        connections.close_all()
+
+    driver = threading.Thread(target=drive, daemon=True)
+    driver.start()
+    try:
+        yield
+    finally:
+        over.set()
+        driver.join(30)
