@@ -1,4 +1,4 @@
-"""Is there a container engine that the user may use? Asked where runs may have containers."""
+"""Is there a container engine that the user may use?"""
 
 from computes.kinds import SOCKET
 
@@ -20,10 +20,11 @@ except OSError as trouble:
 print(json.dumps(answer))
 """
 WAYS_OUT = {
-    "missing": "Install Docker there (or Podman with its socket), or edit the target: name the socket’s path, or choose no containers.",
+    "missing": "Install Docker there (or Podman with its socket), or edit the target and name the socket’s path.",
     "refused": "Let an administrator add the user to the group docker, and check again; or edit the target and choose no containers.",
-    "": "Let an administrator look at the engine there (docker info), or edit the target and choose no containers.",
+    "": "Let an administrator look at the engine there (docker info), and check again.",
 }
+NONE = "There is no engine: runs that ask for a container cannot have one here."
 TROUBLES = {
     "missing": "There is no engine at {}.",
     "refused": "The user may not use the engine at {}.",
@@ -34,10 +35,21 @@ TROUBLES = {
 def look(visit: Visit) -> Finding:
     if engine := visit.probe.get("docker"):
         return _found(engine)
-    path = visit.target.options.get("docker_socket") or SOCKET.default
-    error = visit.ask(SCRIPT, path)["error"]
+    path, error = _trouble(visit)
     sentence = TROUBLES.get(error, f"The engine at {{}} does not answer: {error}.").format(path)
     return failed(sentence, WAYS_OUT.get(error, WAYS_OUT[""]))
+
+
+def look_if_any(visit: Visit) -> Finding:
+    """Where runs do without one too."""
+    if not visit.probe.get("docker") and _trouble(visit)[1] == "missing":
+        return passed(NONE)
+    return look(visit)
+
+
+def _trouble(visit: Visit) -> tuple[str, str]:
+    path = visit.target.options.get("docker_socket") or SOCKET.default
+    return path, visit.ask(SCRIPT, path)["error"]
 
 
 def _found(engine: dict) -> Finding:

@@ -31,14 +31,7 @@ THERE = [
 
 
 def steps_of(visit: Visit) -> list[Step]:
-    options = visit.target.options
-    wants_docker = visit.target.kind == "docker" or options.get("docker") == "allowed"
-    return [
-        *_way(visit),
-        *THERE,
-        *([Step("docker", "Docker", docker.look)] if wants_docker else []),
-        Step("gpus", "GPUs", gpus.look, False),
-    ]
+    return [*_way(visit), *THERE, *_containers(visit), Step("gpus", "GPUs", gpus.look, needed=False)]
 
 
 def _way(visit: Visit) -> list[Step]:
@@ -50,3 +43,11 @@ def _way(visit: Visit) -> list[Step]:
         steps.append(Step(f"reach{ending}", f"Reach {place(hop)}", partial(reach.look, number=number)))
         steps.append(Step(f"host key{ending}", f"Host key{whose}", partial(host_key.look, number=number)))
     return [*steps, Step("sign-in", "Sign-in", sign_in.look)] if steps else []
+
+
+def _containers(visit: Visit) -> list[Step]:
+    """An engine is needed where runs are nothing else, or somebody said so; elsewhere it may be there."""
+    wanted = "allowed" if visit.target.kind == "docker" else visit.target.options.get("docker")
+    if wanted == "allowed":
+        return [Step("docker", "Docker", docker.look)]
+    return [] if wanted == "off" else [Step("docker", "Docker", docker.look_if_any, needed=False)]

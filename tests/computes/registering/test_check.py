@@ -1,6 +1,9 @@
 """The check of a target against a real sshd: every step, what each failure says and what it tells to do."""
 
+import contextlib
 import os
+import socket
+import threading
 
 import pytest
 
@@ -161,11 +164,37 @@ def test_an_account_that_runs_no_commands(confirmed):
     assert "This account is closed" in said(errand, "sign-in")
 
 
-def test_containers_that_are_wanted_and_not_there(confirmed):
-    errand = check(confirmed(docker="allowed", docker_socket="/run/nowhere.sock"))
+def test_a_machine_without_an_engine_runs_without_containers(confirmed):
+    errand = check(confirmed(docker_socket="/run/nowhere.sock"))
+    assert states(errand)["docker"] == "passed"
+    assert "no engine" in said(errand, "docker")
+    assert errand.answer["green"]
+
+
+def test_containers_that_nobody_wants_are_not_looked_for(confirmed):
+    assert "docker" not in states(check(confirmed(docker="off")))
+
+
+@pytest.mark.parametrize(("missing", "words"), [(True, "There is no engine at"), (False, "is no engine")])
+def test_a_target_of_containers_needs_an_engine(workspace, owner, tmp_path, missing, words):
+    path = str(tmp_path / "engine.sock")
+    with socket.socket(socket.AF_UNIX) as silent:
+        if not missing:
+            silent.bind(path)
+            silent.listen()
+            threading.Thread(target=_hang_up, args=[silent], daemon=True).start()
+        options = {"root": str(tmp_path / "root"), "docker_socket": path}
+        errand = check(registering.register(workspace, owner.user, "containers", "docker", options))
+        silent.close()
     assert states(errand)["docker"] == "failed"
-    assert "no engine at /run/nowhere.sock" in said(errand, "docker")
-    assert "choose no containers" in said(errand, "docker")
+    assert words in said(errand, "docker")
+    assert not errand.answer["green"]
+
+
+def _hang_up(listener: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while True:
+            listener.accept()[0].close()
 
 
 def test_a_target_that_changes_under_its_check_is_checked_again(register, monkeypatch):
