@@ -58,9 +58,9 @@ PYTHON = Field("python", "Python", "The interpreter (3.8 or later) that Trainshe
 DOCKER = Field(
     "docker",
     "Containers",
-    "Whether runs that ask for a container may have one here.",
-    default="off",
-    choices=(("off", "No containers"), ("allowed", "Allowed")),
+    "Whether runs that ask for a container get one here.",
+    required=False,
+    choices=(("", "Where there is an engine"), ("allowed", "Yes: the engine has to be there"), ("off", "Never")),
 )
 SOCKET = Field("docker_socket", "Docker's socket", "Where the container engine listens on the target.", default="/var/run/docker.sock")
 IMAGE = Field(

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from computes.forms.fields import IndexesField, SecretArea, SecretField, SizeField
 from computes.host_keys import fingerprint
-from computes.kinds import KINDS, Field
+from computes.kinds import DOCKER, KINDS, Field
 from computes.models import Target
 from computes.registering import change, register
 from computes.registering.addresses import written
@@ -136,7 +136,7 @@ class LocalForm(TargetForm):
     python = text("Python", "The interpreter, 3.8 or later, that the agent runs with. Empty: the studio’s own.", "/usr/bin/python3")
     docker = forms.ChoiceField(
         label="Containers",
-        choices=[("off", "No containers"), ("allowed", "Runs may ask for a container")],
+        choices=DOCKER.choices,
         required=False,
         help_text="Needs Docker, or Podman with its socket, and a user who may use it.",
     )

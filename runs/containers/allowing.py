@@ -1,20 +1,22 @@
-"""Which targets run containers. Those that do not run what asks for one as a plain process, and the linter says so."""
+"""Which targets run containers."""
 
 from computes.models import Target
 
-ALWAYS, ALLOWED, MISSING, NEVER = "always", "allowed", "missing", "never"
-OPEN = "allowed"
+ALWAYS = "always"  # a container engine: nothing else runs there
+ALLOWED = "allowed"  # it has an engine
+UNKNOWN = "unknown"  # no probe told yet whether it has one
+MISSING = "missing"  # it has none
+NEVER = "never"  # its owner wants none, or it is of another kind
+OPEN, OFF = "allowed", "off"
 
 
 def of(target: Target) -> str:
-    """`always` of a container engine, `allowed` where an owner allows it, `missing` where that machine is known to have no engine, `never`."""
     if target.kind == "docker":
-        return ALWAYS if _may_have_one(target) else MISSING
-    if target.kind not in ("local", "ssh") or target.options.get("docker") != OPEN:
+        return MISSING if _known(target) is False else ALWAYS
+    if target.kind not in ("local", "ssh") or target.options.get("docker") == OFF:
         return NEVER
-    return ALLOWED if _may_have_one(target) else MISSING
+    return {True: ALLOWED, False: MISSING, None: UNKNOWN}[_known(target)]
 
 
-def _may_have_one(target: Target) -> bool:
-    """Known only once a probe of this version told of it."""
-    return "docker" not in target.health or bool(target.health["docker"])
+def _known(target: Target) -> bool | None:
+    return bool(target.health["docker"]) if "docker" in target.health else None

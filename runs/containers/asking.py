@@ -28,12 +28,20 @@ def said(version: ConfigurationVersion | None) -> "runconfig.RunConfiguration":
 def wanted(run: Run) -> bool:
     """Whether its processes run in a container on its target."""
     there = allowing.of(run.target)
-    return there == allowing.ALWAYS or (there != allowing.NEVER and (run.target.kind == "docker" or asks(run)))
+    if run.target.kind == "docker":
+        return True
+    # Where no engine is known, what asks for one as a matter of course does without, as the linter says; what needs one is told there.
+    return asks(run) if there == allowing.ALLOWED else there != allowing.NEVER and needs(run)
 
 
 def asks(run: Run) -> bool:
     """Whether its environment or its configuration asks for one. An environment keeps its docker section where that is enabled alone."""
     return bool(_section(run)) or container.for_its_run(said(run.configuration))
+
+
+def needs(run: Run) -> bool:
+    section = _section(run)
+    return asks(run) and container.is_own(section.get("baseImage") or "", section.get("baseDockerfile") or "")
 
 
 def for_job(run: Run) -> dict[str, Any] | None:

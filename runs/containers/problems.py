@@ -22,15 +22,13 @@ NO_HOST_NETWORK = "--network host is not allowed on {target}: take it out, or le
 def problems(workspace: Workspace, target: Target | None, configuration: "RunConfiguration", environment: str | None) -> list[str]:
     """In sentences. `environment`: the one named at submit, as "name" or "name:version"."""
     there = allowing.of(target) if target else allowing.NEVER
-    frozen = _named(workspace, configuration, environment)
     if target is None or there == allowing.NEVER:
         return []
-    if target.kind != "docker" and not (
-        frozen or (not environment and container.asks(configuration)) or container.for_its_run(configuration)
-    ):
-        return []
+    frozen = _named(workspace, configuration, environment)
     if there == allowing.MISSING:
-        return [NO_ENGINE.format(target=target)]
+        own = container.is_own(frozen.get("baseImage") or "", frozen.get("baseDockerfile") or "")
+        needed = target.kind == "docker" or own or (not environment and container.needs(configuration))
+        return [NO_ENGINE.format(target=target)] if needed else []
     return _of_network(target, configuration, frozen)
 
 

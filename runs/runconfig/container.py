@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from .configuration import RunConfiguration
     from .environment import Docker, Registry
 
-# Azure ML's base images up to 2021, which its SDK wrote into files as a matter of course. Their Python 3.7 builds no environment here.
-OF_AZURE = re.compile(r"mcr\.microsoft\.com/azureml/(base|base-gpu|intelmpi2018\.3-[\w.-]+|openmpi3\.1\.2-[\w.-]+)(:.*)?")
+# Azure ML's base images, which its SDK wrote into files as a matter of course. Most have a Python that is too old to build on.
+OF_AZURE = re.compile(r"mcr\.microsoft\.com/azureml/(?!curated/).*")
 
 
 def section(configuration: RunConfiguration) -> Docker | None:
@@ -26,6 +26,17 @@ def for_its_run(configuration: RunConfiguration) -> bool:
 def asks(configuration: RunConfiguration) -> bool:
     written = section(configuration)
     return for_its_run(configuration) or bool(written and written.enabled)
+
+
+def is_own(image: str, dockerfile: str) -> bool:
+    """Whether somebody chose what the container is made of: then nothing else will do."""
+    return bool(dockerfile) or bool(image and not OF_AZURE.fullmatch(image))
+
+
+def needs(configuration: RunConfiguration) -> bool:
+    """Whether the run would be another one without its container. Files of v1 ask for one as a matter of course, on Azure ML's image."""
+    written = section(configuration)
+    return asks(configuration) and bool(written and is_own(written.base_image or "", written.base_dockerfile or ""))
 
 
 def arguments(configuration: RunConfiguration) -> list[str]:

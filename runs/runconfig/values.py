@@ -28,7 +28,7 @@ class Known:
     files: Container[str] | None = field(default=None)
     # Those of the datastores that are remote storage, which is downloaded and uploaded and never mounted.
     remote: Container[str] = frozenset()
-    # Whether a target runs containers: "always" (nothing else), "allowed", "missing" (it has no engine), "never".
+    # Whether a target runs containers: "always" (nothing else), "allowed", "unknown", "missing" (it has no engine), "never".
     containers: Mapping[str, str] | None = None
     # Azure's own environment -> the one that stands for it here; empty where none does.
     stand_in: Callable[[str], str] | None = None

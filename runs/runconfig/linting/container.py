@@ -9,7 +9,7 @@ from typing import Any
 from runs import sizes
 
 from ..companions import FOLDERS
-from ..container import OF_AZURE, asks, is_path
+from ..container import OF_AZURE, asks, is_path, needs
 from ..container_arguments import parse
 from ..values import Finding
 from .subject import Path, Subject
@@ -18,9 +18,10 @@ SECTION = ("environment", "docker")
 
 
 def engine(subject: Subject) -> Iterator[Finding]:
-    if subject.containers == "missing" and asks(subject.configuration):
-        place = (*SECTION, "enabled") if subject.says((*SECTION, "enabled")) else ("docker", "useDocker")
-        yield subject.finding("warning", f"{subject.target} has no container engine that answers, so a run there would be refused.", *place)
+    if subject.containers == "missing" and needs(subject.configuration):
+        place = next((each for each in ((*SECTION, "baseImage"), (*SECTION, "baseDockerfile")) if subject.says(each)), SECTION)
+        message = f"{subject.target} has no container engine that answers, and this image needs one: a run there is refused."
+        yield subject.finding("warning", message, *place)
 
 
 def image(subject: Subject) -> Iterator[Finding]:
@@ -32,7 +33,7 @@ def image(subject: Subject) -> Iterator[Finding]:
         yield subject.finding("warning", "baseImage and baseDockerfile exclude each other; remove one.", *SECTION, "baseDockerfile")
     elif OF_AZURE.fullmatch(docker.base_image or "") and not _manages_python(subject):
         message = (
-            "This base image is Azure ML's own, with a Python that is too old to build an environment on; "
+            "This base image is one of Azure ML's own, most of which have a Python that is too old to build an environment on; "
             "the target's default image stands for it here."
         )
         yield subject.finding("hint", message, *place)
@@ -70,7 +71,7 @@ def registry(subject: Subject) -> Iterator[Finding]:
 def arguments(subject: Subject) -> Iterator[Finding]:
     docker, own = _enabled(subject), subject.configuration.docker
     lists: list[tuple[Path, list[Any]]] = [((*SECTION, "arguments"), (docker and docker.arguments) or [])]
-    if asks(subject.configuration) and subject.containers != "never":
+    if asks(subject.configuration) and subject.has_containers:
         lists.append((("docker", "arguments"), (own and own.arguments) or []))
     for place, words in lists:
         for position, level, message in parse([word or "" for word in words]).said:
@@ -89,7 +90,7 @@ def shared_memory(subject: Subject) -> Iterator[Finding]:
 def _enabled(subject: Subject) -> Any:
     """The environment's section, where its container is asked for and the target has containers."""
     docker = getattr(subject.environment, "docker", None)
-    return docker if docker is not None and asks(subject.configuration) and subject.containers != "never" else None
+    return docker if docker is not None and asks(subject.configuration) and subject.has_containers else None
 
 
 def _there(path: str, subject: Subject) -> bool:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import casting, support
+from ..container import needs
 from ..values import Finding, Known, Level
 
 if TYPE_CHECKING:
@@ -41,13 +42,18 @@ class Subject:
     def honours(self, row: support.Support) -> bool:
         """Whether the target does what a row of the table of support speaks of."""
         if row.kinds is support.CONTAINERS:
-            return self.containers != "never"
+            return self.has_containers
         return self.kind in row.kinds
 
     @property
     def containers(self) -> str | None:
         """As Known has it, of this text's target; None where it is not known."""
         return None if self.known.containers is None else self.known.containers.get(self.target)
+
+    @property
+    def has_containers(self) -> bool:
+        """Whether a container is what this text gets there: not where there is none, unless it needs one, for then it is refused."""
+        return self.containers != "never" and (self.containers != "missing" or self.kind == "docker" or needs(self.configuration))
 
     @property
     def target(self) -> str:

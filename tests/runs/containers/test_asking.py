@@ -16,7 +16,7 @@ SYSTEM = "environment:\n  docker:\n    enabled: true\n"
 @pytest.fixture
 def whale(workspace, target):
     """The target of these tests, where an owner allows containers."""
-    target.options = {"docker": "allowed", "docker_socket": "/run/engine.sock"}
+    target.options, target.health = {"docker_socket": "/run/engine.sock"}, {"docker": {"version": "20.10", "limits": True}}
     target.save()
     return target
 
@@ -42,7 +42,7 @@ def test_a_run_that_asks_for_no_container_gets_none(submitted):
 
 
 def test_a_target_whose_owner_allows_none_runs_it_as_a_plain_process(whale, submitted):
-    whale.options = {}
+    whale.options = {"docker": "off"}
     whale.save()
     assert asked(submitted(SYSTEM)) is None
 
@@ -111,8 +111,17 @@ def test_a_target_without_an_engine_refuses_what_asks_for_a_container(whale, sub
     Target.objects.filter(pk=whale.pk).update(health={"docker": None, "cpus": 2})
     whale.refresh_from_db()
     with pytest.raises(Exception, match="has no container engine that answers"):
-        submitted(SYSTEM)
-    assert asked(submitted("framework: Python\n")) is None
+        submitted(SYSTEM + "    baseImage: python:3.12\n")
+    with pytest.raises(Exception, match="has no container engine that answers"):
+        submitted(SYSTEM + "    baseDockerfile: |\n      FROM python:3.12\n")
+
+
+@pytest.mark.parametrize("health", [{"docker": None}, {}])
+def test_where_no_engine_is_known_files_of_v1_run_as_plain_processes(whale, submitted, health):
+    Target.objects.filter(pk=whale.pk).update(health=health)
+    whale.refresh_from_db()
+    assert asked(submitted(SYSTEM)) is None
+    assert asked(submitted(SYSTEM + "    baseImage: mcr.microsoft.com/azureml/base:0.2.4\n")) is None
 
 
 def test_the_machines_network_only_where_an_owner_allows_it(whale, submitted):

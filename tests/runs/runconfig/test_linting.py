@@ -132,7 +132,12 @@ ONE_FINDING = [
     ("environment: {docker: {enabled: true}}", "warning", "asks for a container, and this target runs none"),
     ("environment: {docker: {baseImageRegistry: {password: x}}}", "warning", "The registry's password stands in the text"),
     ("environment: {docker: {sharedVolumes: false}}", "warning", "works around trouble of Docker on Windows"),
-    ("environment: {docker: {enabled: true}}\ntarget: dry", "warning", "dry has no container engine that answers"),
+    (
+        "environment: {docker: {enabled: true, baseImage: 'python:3.12'}}\ntarget: dry",
+        "warning",
+        "dry has no container engine that answers",
+    ),
+    ("environment: {docker: {enabled: true}}\ntarget: dry", "warning", "environment.docker.enabled is ignored: it asks for a container"),
     (WHALE % "baseDockerfile: missing/Dockerfile", "error", "The Dockerfile missing/Dockerfile is not among the project's files"),
     (WHALE % "baseDockerfile: 'RUN true'", "error", "The Dockerfile has no FROM line"),
     (WHALE % "baseDockerfile: 'FROM a', baseImage: b", "warning", "exclude each other"),
