@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from computes.transports import Stdin
 
@@ -20,10 +20,10 @@ def at_once(stdin: Stdin) -> bytes | None:
 
 
 class Feeder:
-    """Writes in a thread of its own while the caller reads. When what it reads from fails, so does the command."""
+    """Writes in a thread of its own while the caller reads. When what it reads from fails, it says `end`."""
 
-    def __init__(self, session: Session, stdin: Stdin) -> None:
-        self.session = session
+    def __init__(self, session: Session, stdin: Stdin, end: Callable[[], None]) -> None:
+        self.session, self.end = session, end
         self.failure: BaseException | None = None
         feeds = session.stdin is None
         self.thread = threading.Thread(target=self._feed, args=(stdin,), name="ssh input", daemon=True) if feeds else None
@@ -43,7 +43,7 @@ class Feeder:
             pass  # it ended without reading all: its exit code tells
         except BaseException as failure:  # raised again in the caller's thread
             self.failure = failure
-            asyncio.run_coroutine_threadsafe(self.session.end(), loop())
+            self.end()
 
 
 def _pieces(stdin: Stdin) -> Iterable[bytes]:

@@ -79,6 +79,7 @@ class Lines:
         while (found := self._with_room(sessions)) is None:
             if self.opening is None:
                 self.opening = asyncio.create_task(self._open())
+                self.opening.add_done_callback(_heard)
             await asyncio.shield(self.opening)
         found.take(sessions)
         return found
@@ -101,6 +102,12 @@ class Lines:
         self.retired = True
         for idle in [line for line in self.lines if line.busy == 0]:
             idle.close()
+
+
+def _heard(opening: asyncio.Task[None]) -> None:
+    """Of its failure, also where nobody waits for it any more."""
+    if not opening.cancelled():
+        opening.exception()
 
 
 _targets: dict[Hashable, Lines] = {}

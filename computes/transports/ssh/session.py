@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 
 import asyncssh
 
-from .command import Beginning, ending
+from .command import Beginning
 
-ENDING_SECONDS = 10
 HELD_BYTES = 1024 * 1024  # what waits for a slow reader here before the machine is made to wait
 
 
@@ -36,8 +35,8 @@ class Session(asyncssh.SSHClientSession[bytes]):
         self.beginning = Beginning()
         self.channel: Any = None
         self.came = self.gone = 0  # bytes; each is written by one thread alone
-        self.paused = self.ended = False
-        self.writable, self.closed = asyncio.Event(), asyncio.Event()
+        self.paused = self.opening = self.unwanted = self.ended = False
+        self.writable, self.begun, self.closed = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     # -- what asyncssh calls -------------------------------------------------------------------------------------------
 
@@ -49,7 +48,11 @@ class Session(asyncssh.SSHClientSession[bytes]):
     def data_received(self, data: bytes, datatype: int | None) -> None:
         if datatype is not None:
             self._arrived(Arrival(err=data))
-        elif own := self.beginning.after(data):
+            return
+        own = self.beginning.after(data)
+        if self.beginning.pid:
+            self.begun.set()
+        if own:
             self._arrived(Arrival(out=own))
 
     def eof_received(self) -> bool:
@@ -62,8 +65,8 @@ class Session(asyncssh.SSHClientSession[bytes]):
         self.writable.set()
 
     def connection_lost(self, trouble: Exception | None) -> None:
-        code = self.channel.get_returncode()
-        self.over(trouble if code is None else None, code)
+        # A code alone proves nothing: OpenSSH tells it as soon as the process ended, before the last of its output is on the way.
+        self.over(trouble, self.channel.get_returncode() if trouble is None else None)
 
     # -- what we call --------------------------------------------------------------------------------------------------
 
@@ -71,8 +74,8 @@ class Session(asyncssh.SSHClientSession[bytes]):
         """The last arrival, once."""
         if not self.ended:
             self.ended = True
-            self.writable.set()
-            self.closed.set()
+            for event in (self.writable, self.begun, self.closed):
+                event.set()
             self.arrivals.put(Arrival(over=True, code=code, trouble=trouble))
 
     async def write(self, piece: bytes) -> None:
@@ -86,23 +89,18 @@ class Session(asyncssh.SSHClientSession[bytes]):
         if not self.ended:
             self.channel.write_eof()
 
-    async def end(self) -> None:
-        """End the command as far as it can be reached."""
-        if self.ended or self.channel is None:
-            return
-        connection, pid = self.channel.get_connection(), self.beginning.pid
-        self.channel.kill()  # not heeded by every server, nor by OpenSSH's for root
-        self.channel.abort()
-        if pid and connection is not None:
-            with contextlib.suppress(asyncssh.Error, OSError):
-                await asyncio.wait_for(connection.run(ending(pid)), ENDING_SECONDS)
+    def abort(self) -> None:
+        """Close the channel, whatever the command is at."""
+        if not self.ended and self.channel is not None:
+            self.channel.abort()
 
     def _begin(self) -> None:
         if self.ended:
             return
         self.writable.set()
         if self.stdin is not None:
-            self.channel.write(self.stdin)
+            with contextlib.suppress(BrokenPipeError):  # it is over already
+                self.channel.write(self.stdin)
             self.close_input()
 
     def _arrived(self, arrival: Arrival) -> None:

@@ -34,11 +34,15 @@ class SshTransport:
     def run(self, argv: list[str], stdin: Stdin = b"", timeout: float | None = None, sink: Sink | None = None) -> Completed:
         session = Session(at_once(stdin))
         conversation = asyncio.run_coroutine_threadsafe(converse(self.target, self.way, session, quoted(argv)), loop())
-        feeder = Feeder(session, stdin)
+
+        def over() -> None:
+            asyncio.run_coroutine_threadsafe(end(self.target, self.way, session, conversation), loop())
+
+        feeder = Feeder(session, stdin, over)
         try:
             last, out, err = _read(session, timeout, sink)
         except BaseException:
-            asyncio.run_coroutine_threadsafe(end(session, conversation), loop())
+            over()
             raise
         finally:
             feeder.join()

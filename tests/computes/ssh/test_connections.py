@@ -11,7 +11,7 @@ import pytest
 
 from computes.errors import ComputeError
 from computes.transports.ssh import SshTransport, connecting
-from tests.computes.machine import until
+from tests.computes.machine import all_gone, until
 from tests.machines.sshd import sshd
 
 CONNECTION = ["sh", "-c", "echo $SSH_CONNECTION"]  # its client's port tells one from another
@@ -125,3 +125,33 @@ def test_a_machine_that_falls_silent_is_noticed_and_found_again(three_hosts, mon
 def test_a_web_process_does_not_pay_for_ssh():
     script = "import computes.kinds, sys; sys.exit('asyncssh' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script]).returncode == 0
+
+
+def test_a_part_of_the_output_never_passes_for_all_of_it(machine):
+    """OpenSSH tells the exit code before the last of the output."""
+    taken = []
+
+    def hang_up_when_it_is_over(piece):
+        if not taken:
+            until(lambda: all_gone([int(piece.split()[0])]))
+            machine.hang_up()
+            until(lambda: not machine.sessions())
+        taken.append(len(piece))
+
+    script = "import os; print(os.getpid(), flush=True); os.write(1, b'x' * 2_500_000)"
+    try:
+        SshTransport(machine.options).run(["/usr/bin/python3", "-c", script], sink=hang_up_when_it_is_over)
+    except ComputeError as trouble:
+        assert "broke off" in str(trouble)
+    else:
+        assert sum(taken) > 2_500_000
+
+
+def test_what_ran_too_long_is_ended_also_when_it_had_hardly_begun(machine):
+    transport = SshTransport(machine.options)
+    transport.run(["true"])
+    with ThreadPoolExecutor(20) as pool:
+        for each in [pool.submit(transport.run, ["sleep", "1234.5"], timeout=0.005 * number) for number in range(20)]:
+            with pytest.raises(ComputeError, match="did not end within"):
+                each.result()
+    until(lambda: b"1234.5" not in transport.run(["ps", "-e", "-o", "args="]).out)
