@@ -20,7 +20,9 @@ LAID_ON = "environment"  # these go first: the engine keeps an image as long as 
 
 
 def weigh(root: str, socket: str | None) -> int | None:
-    """The bytes that they take, as far as no other image shares them; None where no engine answers."""
+    """The bytes that they take, as far as no other image shares them; None where none was ever asked for, or no engine answers."""
+    if not os.path.isdir(os.path.join(root, "images")):
+        return None
     try:
         return sum(image["bytes"] for image in _ours(root, socket))
     except Refused:
