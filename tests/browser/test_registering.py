@@ -103,6 +103,6 @@ def test_another_host_key_raises_an_alarm_that_an_owner_ends(page, machine):
 
 
 @screens
-@pytest.mark.parametrize("path", ["new/", "new/ssh/", "new/local/", "gpu-1/check/", "gpu-1/edit/", "gpu-1/host-key/"])
+@pytest.mark.parametrize("path", ["new/", "new/ssh/", "gpu-1/check/", "gpu-1/edit/", "gpu-1/host-key/"])
 def test_a_page_is_clean(context, machine, path, theme, size):
     look(context.new_page(), f"/w/main/computes/{path}", theme, size)

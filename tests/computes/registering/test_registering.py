@@ -1,7 +1,10 @@
 """Registering and changing targets: what is refused with which words, what is kept, what a double click makes."""
 
+import threading
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from computes import registering
 from computes.models import Mode, Target
@@ -125,6 +128,23 @@ def test_sent_twice_it_is_one_target(workspace, owner):
     assert made[0] == made[1]
     assert Target.objects.get().public_key == made[0].public_key
     assert made[0].errands.count() == made[0].acts.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sent_twice_at_once_it_is_one_target_too(workspace, owner):
+    start, made = threading.Barrier(2), []
+
+    def send():
+        start.wait()
+        made.append(registering.register(workspace, owner.user, "gpu-1", "ssh", WHERE))
+        connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [each.pk for each in made] == [Target.objects.get().pk] * 2
 
 
 def test_sent_again_with_something_else_it_is_refused(refusals, workspace, owner):
