@@ -6,6 +6,7 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 
+from runs.containers.registries import SCHEME
 from runs.environments.indexes import credentials_of, with_user, without_user
 from runs.forms.configurations import MONO
 from runs.models import PackageIndexes
@@ -13,6 +14,7 @@ from studio.models import Workspace
 
 MASK = "••••••••"
 ADDRESS = re.compile(r"(https?|file)://\S+")
+REGISTRY = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
 
 
 class PackageIndexesForm(forms.Form):
@@ -51,6 +53,13 @@ class PackageIndexesForm(forms.Form):
         help_text="Where a conda file pins one that is not on the target: python=3.6.2 may become 3.11.",
     )
 
+    registries = forms.CharField(
+        required=False,
+        label="Registries of images",
+        widget=forms.Textarea(MONO | {"rows": 2, "placeholder": "user:password@registry.example.com"}),
+        help_text="One a line, for images of containers that ask for a sign-in. docker.io is Docker’s own. Passwords are encrypted.",
+    )
+
     def __init__(self, workspace: Workspace, *args, **options):
         self.row, _ = PackageIndexes.objects.get_or_create(workspace=workspace)
         self.stored = credentials_of(self.row)
@@ -69,6 +78,10 @@ class PackageIndexesForm(forms.Form):
     def clean_conda_channels(self) -> list[str]:
         return self.cleaned_data["conda_channels"].split()
 
+    def clean_registries(self) -> dict[str, str]:
+        """{host: "user:password"}."""
+        return dict(_registry(line) for line in self.cleaned_data["registries"].split())
+
     def save(self) -> PackageIndexes:
         data = self.cleaned_data
         kept: dict[str, str] = {}
@@ -76,6 +89,8 @@ class PackageIndexesForm(forms.Form):
         self.row.extra_index_urls = [self._sealed(each, kept) for each in data["extra_index_urls"]]
         self.row.find_links = self._sealed(data["find_links"], kept)
         self.row.conda_channels = [self._sealed(each, kept) for each in data["conda_channels"]]
+        for host, user in data["registries"].items():
+            self._sealed(f"{SCHEME}{user}@{host}", kept)
         self.row.offline, self.row.later_python = data["offline"], data["later_python"]
         self.row.credentials = json.dumps(kept) if kept else ""
         self.row.save()
@@ -98,11 +113,20 @@ class PackageIndexesForm(forms.Form):
             "offline": self.row.offline,
             "conda_channels": "\n".join(map(self._masked, self.row.conda_channels)),
             "later_python": self.row.later_python,
+            "registries": "\n".join(self._masked(each).removeprefix(SCHEME) for each in self.stored if each.startswith(SCHEME)),
         }
 
     def _masked(self, address: str) -> str:
         user, colon, _ = self.stored.get(address, "").partition(":")
         return with_user(address, f"{user}:{MASK}" if colon else MASK) if address in self.stored else address
+
+
+def _registry(line: str) -> tuple[str, str]:
+    user, at, host = line.removeprefix("https://").rpartition("@")
+    host = host.rstrip("/")
+    if not at or ":" not in user or not REGISTRY.fullmatch(host):
+        raise ValidationError(f"{host or 'A line'} is no registry with its user. Write user:password@registry.example.com, without a path.")
+    return {"index.docker.io": "docker.io", "registry-1.docker.io": "docker.io"}.get(host, host), user
 
 
 def _checked(address: str) -> str:
