@@ -84,7 +84,7 @@ class Upstream:
         request.headers["Authorization"] = f"token {token}"
         self.protocol.send_request(request)
         await self._flush()
-        while not any(isinstance(event, Response) for event in self.early):
+        while self.protocol.handshake_exc is None and not any(isinstance(event, Response) for event in self.early):
             self.early += await self._heard()
         if self.protocol.handshake_exc is not None:
             raise self.protocol.handshake_exc
