@@ -13,6 +13,8 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from tests.machines.sshd import Sshd
 
 SPACES = ("--net", "--uts", "--mount")
@@ -100,6 +102,8 @@ class Host(Sshd):
 @contextlib.contextmanager
 def hosts(number: int, **settings: Any) -> Iterator[list[Host]]:
     """So many, in a network that no other test process has."""
+    if os.geteuid() != 0:
+        pytest.skip("Machines with networks of their own need root.")
     started: list[Host] = []
     try:
         network = _free_network()

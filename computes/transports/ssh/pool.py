@@ -54,6 +54,8 @@ class Line:
     def leave(self, sessions: int) -> None:
         self.busy -= 1
         self.sessions -= sessions
+        if self.sessions == 0:
+            self.limit = CHANNELS  # it may have been commands on their way out that took up the room
         if self.busy == 0 and (self.lines.retired or not self.usable):
             self.close()
         elif self.busy == 0:

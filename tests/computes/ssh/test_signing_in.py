@@ -36,10 +36,10 @@ def test_what_is_no_key_is_said(over_ssh):
     assert "lacks its private key" in refusal(over_ssh(key=""))
 
 
-def test_a_key_that_is_not_known_there_is_refused_with_the_way_out(over_ssh, tmp_path):
+def test_a_key_that_is_not_known_there_is_refused_with_the_way_out(an_sshd, over_ssh, tmp_path):
     keygen(tmp_path / "stranger")
     sentence = refusal(over_ssh(key=(tmp_path / "stranger").read_text()))
-    assert "does not let trainshed-guest in: add the target's public key to ~/.ssh/authorized_keys there" in sentence
+    assert f"does not let {an_sshd.guest.pw_name} in: add the target's public key to ~/.ssh/authorized_keys there" in sentence
 
 
 def test_a_password_lets_in_and_a_wrong_one_does_not():
