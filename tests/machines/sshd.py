@@ -16,7 +16,7 @@ from typing import Any
 
 # Runs are started as this account where the tests are root, which needs no rights there: made once, never removed.
 GUEST = "trainshed-guest"
-PYTHON = "/usr/bin/python3"  # the guest may not look into the tests' own environment
+PYTHON = shutil.which("python3", path="/usr/bin:/usr/local/bin") or "python3"  # the guest may not look into the tests' own environment
 
 
 def guest() -> pwd.struct_passwd:
