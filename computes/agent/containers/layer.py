@@ -10,9 +10,10 @@ import time
 
 from .. import agents
 from ..environments import Failed, Prepared
+from ..environments.home import Home
 from ..folders import write_atomically
 from ..machine import find_uv
-from . import container, files, images, order, surroundings
+from . import container, files, images, kept, order, surroundings
 from .inside import ANSWER, ASKED, FAILED, ROOT, SECRETS
 
 NAME = "trainshed/environment"
@@ -20,6 +21,7 @@ PREPARED = "trainshed.environment"  # a label: the answer of inside.py, as JSON
 PROGRAM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "__main__.py")
 CACHE = ROOT + "/cache"
 NO_PYTHON = 64
+NO_KEY = "activated"  # a conda environment of the image, of which nothing is built
 # The newest Python that the usual names lead to; conda's places, because images of Azure ML have it there and not on PATH.
 BEGIN = """exec >>"$1" 2>&1; shift
 for python in python3 python /opt/miniconda/bin/python /opt/conda/bin/python; do
@@ -55,7 +57,7 @@ def prepare(engine, job, wanted: dict, runner, machine, image: images.Image) -> 
 class Layer:
     def __init__(self, engine, job, wanted: dict, runner, machine, image: images.Image) -> None:
         self.engine, self.job, self.runner, self.machine, self.image = engine, job, runner, machine, image
-        self.wanted = {**wanted, "rattler": None, "key": wanted.get("key") or "base"}
+        self.wanted = {**wanted, "rattler": None, "key": wanted.get("key") or NO_KEY}
         self.name = f"{NAME}:{self._hash()}"
 
     def obtained(self) -> InImage:
@@ -69,6 +71,8 @@ class Layer:
                 self._tell(told)
         if ready is None:
             raise Failed("The environment was built, and the container engine does not have its image. Submit the run again.")
+        if self.wanted["key"] != NO_KEY:
+            kept.note(Home(self.job.root, self.wanted["key"]), self.engine, self.name, told["facts"])
         if self.wanted.get("local") and os.path.isdir(self.job("code")):  # a build by hand has no code
             told = self._build(ready, on_top=told)
         return InImage(ready, told["python"], told["variables"], tuple(told["path"]))

@@ -22,6 +22,14 @@ def answer(ask: dict, rest) -> dict:
     return {"removed": removed, "refused": refused}
 
 
+def _image_stays(home: Home) -> str | None:
+    if not os.path.exists(home("image.json")):
+        return None
+    from ..containers import kept  # which targets without containers need not pay for
+
+    return kept.remove(home)
+
+
 def _drop(home: Home) -> str | None:
     lock = home.lock()
     if lock is None:
@@ -30,6 +38,9 @@ def _drop(home: Home) -> str | None:
     try:
         if any(home.in_use(build) for build in home.builds()):
             return f"A run uses environment {home.key} at this moment: wait until it has ended, or cancel it."
+        why = _image_stays(home)
+        if why:
+            return why
         doomed = os.path.join(os.path.dirname(home.path), f"{DOOMED}{home.key}-{os.getpid()}")
         os.rename(home.path, doomed)  # at once: a job that asks now builds it anew, in a folder of its own
     finally:

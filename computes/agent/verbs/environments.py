@@ -25,10 +25,18 @@ def homes(root: str) -> list[Home]:
 
 
 def facts(home: Home) -> dict:
-    ready = home.ready() or {}
+    ready = home.ready() or _in_image(home) or {}
     told = {name: ready.get(name) for name in ("kind", "size", "built", "used", "seconds", "packages")}
     in_use = any(home.in_use(build) for build in home.builds())
     return {"key": home.key, **told, "ready": bool(ready), "building": is_being_built(home), "in_use": in_use}
+
+
+def _in_image(home: Home) -> dict | None:
+    if not os.path.exists(home("image.json")):
+        return None
+    from ..containers import kept  # which targets without containers need not pay for
+
+    return kept.read(home)
 
 
 def is_being_built(home: Home) -> bool:

@@ -33,6 +33,16 @@ def test_who_asks_for_the_same_later_gets_the_image_that_is_there(dock, environm
     assert dock.read("freeze.txt", "second") == dock.read("freeze.txt", "first")
 
 
+def test_it_is_listed_among_the_environments_and_can_be_removed(dock, environment):
+    dock.run(READ, environment=environment(key="listed"))
+    (listed,) = dock.workdir.environments()
+    assert (listed["key"], listed["ready"], listed["packages"], listed["building"]) == ("listed", True, 1, False)
+    before = len(images(dock.dockerd))
+    assert dock.workdir.drop(["listed"]) == (["listed"], {})
+    assert len(images(dock.dockerd)) == before - 1
+    assert dock.workdir.environments() == []
+
+
 def test_an_image_of_an_environment_carries_no_password_and_no_label_of_a_job(dock, environment):
     secret = {"environment": {"UV_INDEX": "https://me:hunter2@127.0.0.1:9/simple"}}
     assert dock.run(READ, environment=environment(key="private"), secrets=secret).code == 0
