@@ -29,9 +29,13 @@ class LiveStudio:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, patience: float = 60) -> "LiveStudio":
-        """Started, and answering."""
+        """Started, and answering; or nothing of it is left."""
         self.launch()
-        self.until(lambda: "Ctrl-C stops the studio" in self.output, "the studio is up", patience)
+        try:
+            self.until(lambda: "Ctrl-C stops the studio" in self.output, "the studio is up", patience)
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def launch(self) -> None:

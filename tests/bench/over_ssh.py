@@ -5,6 +5,7 @@ python -m tests.bench.over_ssh
 
 import asyncio
 import json
+import re
 import statistics
 import tempfile
 import time
@@ -17,6 +18,7 @@ from tests.bench.snapshots import filled
 from tests.bench.table import row
 
 SUBMITS, RUNS, ROUNDS, FILES = 15, 6, 5, 20_000
+MOMENT = re.compile(r"at (\d+\.\d+)")
 CHATTERER = "import time\nwhile True:\n    print(f'at {time.time()}', flush=True)\n    time.sleep(0.1)\n"
 
 
@@ -71,9 +73,7 @@ async def _followed_again(here: Site, key: str) -> float:
         await watch(socket, 1, watch="log", id=key, stream="rank-0.log", offset=0)
         killed = 0.0
         async for message in messages(socket, 90):
-            moments = [
-                float(line.split()[1]) for line in message["data"]["text"].splitlines(keepends=True) if line[-1] == "\n" and "at " in line
-            ]
+            moments = [float(found) for found in MOMENT.findall(message["data"]["text"])]
             if not killed and moments and time.time() - moments[-1] < 1:
                 here.studio.live.kill("worker")
                 killed = time.time()
