@@ -47,4 +47,4 @@ class FrameReader:
     def _finish(self, header: dict[str, Any]) -> None:
         data = b"".join(self.held)
         self.held, self.header = [], None
-        self.on_frame(Frame(header["job"], header["file"], header["offset"], data, header["size"]))
+        self.on_frame(Frame(header["job"], header["file"], header["offset"], data, header["size"], header.get("at", 0.0)))

@@ -141,13 +141,15 @@ class Health:
 
 @dataclass(frozen=True)
 class Frame:
-    """A piece of a growing file of a job: `data` stands at `offset`; the file was `size` long when it was read."""
+    """A piece of a growing file of a job: `data` stands at `offset`; the file was `size` long when it was read, `at` by the target's clock
+    (unix seconds, 0 where that is not told)."""
 
     job: str
     file: str
     offset: int
     data: bytes
     size: int
+    at: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from computes.values import Status
 
+ON_ITS_WAY = 60.0  # seconds that a frame may take to be stored here
+
 
 class Clock:
     """`skew`: seconds that the target's clock is ahead of ours."""
@@ -18,6 +20,12 @@ class Clock:
         shown, now = next((status.time for status in told if status.time), None), time.time()
         if shown and not began <= shown - self.skew <= now:
             self.skew = shown - (began + now) / 2
+
+    def heard(self, shown: float) -> None:
+        """What it showed when it sent what has just arrived. Looks say it better; this comes before the first of them."""
+        now = time.time()
+        if shown and not now - ON_ITS_WAY <= shown - self.skew <= now + 1:
+            self.skew = shown - now
 
     def moment(self, told) -> datetime | None:
         """A time that the target told (unix seconds) in ours. None where it is no time: the clock of this moment counts then."""

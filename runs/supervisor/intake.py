@@ -46,6 +46,7 @@ class Intake:
         touched: dict[str, Followed] = {}
         for frame in frames:
             followed = self.followed.get(frame.job)
+            self.clock.heard(frame.at)
             if followed and not followed.resting and self._received(followed, frame):
                 touched[frame.job] = followed
         touched = {job: followed for job, followed in touched.items() if followed is self.followed.get(job)}

@@ -85,6 +85,7 @@ class Files:
         if not body:
             return 0
         header = {"job": folder.id, "file": name, "offset": offset, "length": len(body), "size": max(size, offset + len(body))}
+        header["at"] = time.time()
         _write(json.dumps(header).encode() + b"\n", body)
         self.offsets[folder.id, name] = offset + len(body)
         return len(body)

@@ -7,7 +7,7 @@ import orjson
 import pytest
 from django.utils import timezone
 
-from computes.values import Status
+from computes.values import Frame, Status
 from runs.supervisor import news
 from runs.supervisor.clock import Clock
 from runs.supervisor.intake import Intake
@@ -64,3 +64,13 @@ def test_so_does_a_child_run(a_run, skew):
     ]
     Journal(run, Clock(skew)).store(b"".join(orjson.dumps(line) + b"\n" for line in lines), 1)
     assert run.children.get().seconds == pytest.approx(600, abs=1)
+
+
+@pytest.mark.parametrize("skew", [HOUR, -HOUR])
+def test_the_first_frame_tells_before_anybody_has_looked(a_run, fence, skew):
+    run, began = a_run("Preparing"), time.time()
+    fact = orjson.dumps({"event": "building", "at": began + skew}) + b"\n"
+    intake = Intake(fence)
+    intake.follow(run)
+    intake.take([Frame(run.job_id, "events.jsonl", 0, fact, len(fact), began + skew)])
+    assert run.events.get(kind="building").at.timestamp() == pytest.approx(began, abs=2)
