@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.machines.sshd import Sshd
+from tests.machines.sshd import WITH_US, Sshd
 
 SPACES = ("--net", "--uts", "--mount")
 # Its first process: takes in orphans, and when it is killed the kernel kills all others.
@@ -92,7 +92,7 @@ class Host(Sshd):
         boot_id.write_text(f"{uuid.uuid4()}\n")
         boot_id.chmod(0o644)
         apart = ["unshare", "--uts", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", INIT, "sh"]
-        command = ["ip", "netns", "exec", self.name, *apart, self.name, str(boot_id)]
+        command = ["ip", "netns", "exec", self.name, *WITH_US, *apart, self.name, str(boot_id)]
         self.unshare = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert self.unshare.stdout is not None
         assert self.unshare.stdout.readline() == "up\n"

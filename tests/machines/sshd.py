@@ -30,6 +30,9 @@ def guest() -> pwd.struct_passwd:
     return pwd.getpwnam(GUEST)
 
 
+WITH_US = ("setpriv", "--pdeathsig", "KILL")  # a test process that is killed leaves nothing behind
+
+
 class Sshd:
     """An SSH server. `options` open it as a target of kind "ssh"; what its jobs leave is below `home`, in `root`."""
 
@@ -65,7 +68,9 @@ class Sshd:
         (self.folder / "config").write_text("".join(f"{name} {value}\n" for name, value in self._settings().items()))
         if os.geteuid() == 0:
             Path("/run/sshd").mkdir(exist_ok=True)
-        self.process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            [*WITH_US, *self.command()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         self.wait()
         return self
 
