@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from computes import administering
+from computes.kinds import KINDS
 from computes.load import loads
 from computes.models import Target
 from computes.views import page
@@ -22,10 +23,15 @@ def detachment(request: MemberRequest, name: str) -> HttpResponse:
     context = {
         "target": target,
         "active": sum(loads([target.pk])[target.pk]),
-        "folder": target.options_with_defaults().get("root") or "its folder",
+        "folder": _folder(target),
         "errand": target.errands.filter(kind="detach").first(),
     }
     return render(request, f"computes/detach.html{part}", context)
+
+
+def _folder(target: Target) -> str:
+    default = next(field.default for field in KINDS[target.kind].fields if field.name == "root")
+    return target.options_with_defaults().get("root") or default
 
 
 def _detach(request: MemberRequest, target: Target) -> HttpResponse:
