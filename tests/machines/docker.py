@@ -38,6 +38,7 @@ class Dockerd:
         self.socket = str(self.folder / "engine.sock")
         self.url = f"unix://{self.socket}"
         self.options = options
+        self.left: dict[str, str] = {}  # what tests leave for later ones, by what it is
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Dockerd:

@@ -107,7 +107,7 @@ def _execute(code: str) -> dict:
 
 
 def test_without_a_package_index_it_says_so_and_the_instance_runs_on(instances, contributor):
-    instance = instances.running(contributor)
+    instance = instances.again(contributor)
     studio.open_lab(instances.now(instance), contributor.user)
     errand = instances.work(instance)
     assert errand.state == Errand.State.FAILED

@@ -25,6 +25,10 @@ def test_an_instance_is_a_container_with_limits_a_home_and_no_port(instances, co
     assert not limits["PortBindings"] and not limits["Privileged"]
     assert [mount["Destination"] for mount in facts["Mounts"]] == ["/home/instance"]
 
+    health = reach(instance.target)[1].probe()
+    assert health.hostname == "ada-box"
+    assert health.uv  # brought by the studio: the image has none
+
 
 def test_its_home_is_kept_while_it_is_stopped_and_goes_when_it_is_deleted(instances, contributor):
     instance = instances.running(contributor)
@@ -45,7 +49,7 @@ def test_its_home_is_kept_while_it_is_stopped_and_goes_when_it_is_deleted(instan
 
 
 def test_begun_again_after_its_worker_was_killed_it_makes_no_second_container(instances, contributor):
-    instance = instances.running(contributor)
+    instance = instances.again(contributor)
     container = instances.containers(instance)[0].id
     # As a worker finds it that begins the creation again: all was made, and nothing was written down.
     Instance.objects.filter(pk=instance.pk).update(state=InstanceState.CREATING)
@@ -92,7 +96,7 @@ def test_each_state_allows_what_azure_ml_allowed(state, operations):
 
 
 def test_of_two_who_ask_at_once_one_is_told_no(instances, contributor):
-    instance = instances.running(contributor)
+    instance = instances.again(contributor)
     first, second = instances.now(instance), instances.now(instance)
     studio.stop(first, contributor.user)
     with pytest.raises(ComputeError, match="ada-box is stopping: it cannot be restarted now"):
@@ -100,7 +104,7 @@ def test_of_two_who_ask_at_once_one_is_told_no(instances, contributor):
 
 
 def test_a_container_that_was_killed_outside_is_stopped_and_says_so(instances, contributor):
-    instance = instances.running(contributor)
+    instance = instances.again(contributor)
     instances.containers(instance)[0].kill()
     seen = instances.look(instance)
     assert (seen.state, seen.target.mode) == ("Stopped", Mode.PAUSED)
@@ -109,7 +113,7 @@ def test_a_container_that_was_killed_outside_is_stopped_and_says_so(instances, c
 
 
 def test_a_container_that_was_removed_outside_is_made_anew_with_the_same_home(instances, contributor):
-    instance = instances.running(contributor)
+    instance = instances.again(contributor)
     instances.run(instance, "touch", "/home/instance/kept")
     instances.containers(instance)[0].remove(force=True)
     assert instances.look(instance).state == "Unusable"
@@ -118,7 +122,7 @@ def test_a_container_that_was_removed_outside_is_made_anew_with_the_same_home(in
 
 
 def test_while_its_host_does_not_answer_its_state_is_unknown(instances, contributor, host):
-    instance = instances.running(contributor)
+    instance = instances.again(contributor)
     there = host.options["docker_socket"]
     Target.objects.filter(pk=host.pk).update(options={**host.options, "docker_socket": "/nowhere.sock"})
     unknown = instances.look(instance)
@@ -130,16 +134,9 @@ def test_while_its_host_does_not_answer_its_state_is_unknown(instances, contribu
 
 
 def test_its_owner_alone_sends_runs_to_it(instances, contributor, owner):
-    instance = instances.running(contributor)
+    instance = instances.again(contributor)
     assert instance.target.usable_by(contributor)
     assert not instance.target.usable_by(owner)
-
-
-def test_the_agent_works_in_it(instances, contributor):
-    instance = instances.running(contributor)
-    health = reach(instance.target)[1].probe()
-    assert health.hostname == "ada-box"
-    assert health.uv  # brought by the studio: the image has none
 
 
 def test_only_hosts_with_an_engine_that_take_it_are_offered(instances, contributor, host, target):

@@ -15,7 +15,7 @@ from tests.computes.machine import until
 
 @pytest.fixture
 def instance(instances, contributor) -> Instance:
-    return instances.running(contributor)
+    return instances.again(contributor)
 
 
 def test_a_run_of_its_owner_runs_in_it_and_stopping_it_cancels_what_is_on_it(instances, instance, contributor, a_configuration, a_run):
@@ -32,11 +32,6 @@ def test_a_run_of_its_owner_runs_in_it_and_stopping_it_cancels_what_is_on_it(ins
     assert _state(long) == "Canceled"
     assert instances.now(instance).state == "Stopped"
 
-    # It has a history now: deleted, its target is kept for that alone.
-    instances.do(instance, "delete", contributor)
-    assert Target.objects.get(name="ada-box").mode == Mode.RETIRED
-    assert instances.containers(instance) == []
-
 
 def test_runs_that_do_not_end_in_time_end_with_the_machine(instances, instance, contributor, a_configuration, a_run, settings, monkeypatch):
     monkeypatch.setattr(ending, "PATIENCE", 0)
@@ -48,8 +43,16 @@ def test_runs_that_do_not_end_in_time_end_with_the_machine(instances, instance, 
     running.refresh_from_db()
     assert (running.state, running.reason) == ("Canceled", "The compute instance ada-box was stopped.")
     assert _state(waiting) == "NotStarted"
-    instances.do(instance, "delete", contributor)
+
+
+def test_deleted_with_runs_it_is_kept_for_the_history_alone(instances, contributor, a_configuration, a_run):
+    instance = instances.create(contributor, image="localhost:1/none:1")
+    instances.work(instance)
+    waiting = a_run(configuration=a_configuration(target=instance.target))
+    with a_supervisor(instance):
+        instances.do(instance, "delete", contributor)
     assert _state(waiting) == "Canceled"
+    assert Target.objects.get(name="ada-box").mode == Mode.RETIRED
 
 
 def test_idle_for_long_it_is_stopped_by_itself(instances, instance, contributor):
