@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.machines.sshd import WITH_US, Sshd
+from tests.machines.sshd import WITH_US, Sshd, started
 
 SPACES = ("--net", "--uts", "--mount")
 # Its first process: takes in orphans, and when it is killed the kernel kills all others.
@@ -93,7 +93,7 @@ class Host(Sshd):
         boot_id.chmod(0o644)
         apart = ["unshare", "--uts", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c", INIT, "sh"]
         command = ["ip", "netns", "exec", self.name, *WITH_US, *apart, self.name, str(boot_id)]
-        self.unshare = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.unshare = started(command, stdout=subprocess.PIPE, text=True)
         assert self.unshare.stdout is not None
         assert self.unshare.stdout.readline() == "up\n"
         self.init = int(subprocess.check_output(["ps", "-o", "pid=", "--ppid", str(self.unshare.pid)], text=True))

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,9 @@ def guest() -> pwd.struct_passwd:
     return pwd.getpwnam(GUEST)
 
 
-WITH_US = ("setpriv", "--pdeathsig", "KILL")  # a test process that is killed leaves nothing behind
+# A test process that is killed leaves nothing behind: Linux ends such a program with the thread that started it, so one that stays does.
+WITH_US = ("setpriv", "--pdeathsig", "KILL")
+_starter = ThreadPoolExecutor(1)
 
 
 class Sshd:
@@ -68,9 +71,7 @@ class Sshd:
         (self.folder / "config").write_text("".join(f"{name} {value}\n" for name, value in self._settings().items()))
         if os.geteuid() == 0:
             Path("/run/sshd").mkdir(exist_ok=True)
-        self.process = subprocess.Popen(
-            [*WITH_US, *self.command()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        self.process = started([*WITH_US, *self.command()], stdout=subprocess.DEVNULL)
         self.wait()
         return self
 
@@ -140,6 +141,10 @@ def sshd(**settings: Any) -> Iterator[Sshd]:
         yield server
     finally:
         server.close()
+
+
+def started(command: list[str], **how: Any) -> subprocess.Popen:
+    return _starter.submit(subprocess.Popen, command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **how).result()
 
 
 def keygen(path: Path, kind: str = "ed25519") -> None:
