@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -74,7 +75,7 @@ def _settle(instance: Instance, truth: Truth, busy: bool) -> None:
     if state == instance.state:
         return
     was_up, up = instance.state in UP, state in UP
-    facts = {} if was_up and up else {"trouble": truth.trouble}
+    facts: dict[str, Any] = {} if was_up and up else {"trouble": truth.trouble}
     if not up and state != InstanceState.UNKNOWN:
         facts |= {"address": "", "token": ""}
     if up and not was_up:

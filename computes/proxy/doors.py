@@ -13,7 +13,7 @@ from computes.errors import ComputeError
 from computes.instances import ready, visible
 from computes.instances.tokens import token_of
 from computes.models import Instance
-from computes.reach import reach
+from computes.reach import machine
 from studio import access
 
 from .paths import Place
@@ -42,11 +42,11 @@ def way(user, place: Place) -> Way:
     if not ready(instance):
         raise Refused(503, f"JupyterLab does not run on {instance} now. Open it on the instance's page in the studio.")
     try:
-        transport = reach(instance.host or instance.target)[0].transport
+        there = machine(instance.host or instance.target)
     except ComputeError as trouble:
         raise Refused(502, str(trouble)) from trouble
     host, _, port = instance.address.rpartition(":")
-    return Way(token_of(instance), lambda: transport.open(host, int(port)))
+    return Way(token_of(instance), lambda: there.open(host, int(port)))
 
 
 def _owned(user, place: Place) -> Instance:

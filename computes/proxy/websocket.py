@@ -82,4 +82,5 @@ async def _guard(scope, found: Place, send) -> None:
             return await send({"type": "websocket.close", "code": REFUSED})
 
 
-lab_websockets = [re_path(r"^w/[-\w]+/computes/[-\w]+/lab/", lab_socket)]
+# Django knows routes to views alone; Channels follows them to ASGI applications.
+lab_websockets = [re_path(r"^w/[-\w]+/computes/[-\w]+/lab/", lab_socket)]  # type: ignore[arg-type]

@@ -43,10 +43,8 @@ def new(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (instance := form.save()):
         return redirect("compute_instance", request.workspace.slug, instance.target.name)
     machines = request.member.may("owner") and machines_for(request.member).exists()
-    hosts = form.fields["host"].queryset.exists()
-    return render(
-        request, "computes/instance_new.html", {"form": form, "hosts": hosts, "machines": machines}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "hosts": instances.hosts_for(request.member).exists(), "machines": machines}
+    return render(request, "computes/instance_new.html", context, status=422 if form.errors else 200)
 
 
 @for_role("owner")

@@ -12,9 +12,9 @@ from computes.reach import reach
 from computes.transports import Transport
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY")
-INDEXES = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST")
-INDEXES += ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX_STRATEGY", "UV_INSECURE_HOST")
-TAKEN = {*PROXIES, *(name.lower() for name in PROXIES), *INDEXES}
+OF_PIP = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST")
+OF_UV = ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_INDEX_STRATEGY", "UV_INSECURE_HOST")
+TAKEN = {*PROXIES, *(name.lower() for name in PROXIES), *OF_PIP, *OF_UV}
 # An index with a password in its address is for the host's own people, and one in a folder of the host is not there.
 PRIVATE = re.compile(r"://[^/@\s]+@|file://")
 # Where the host's bundle of certificates lies in the container, and who reads it there.

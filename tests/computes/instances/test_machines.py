@@ -84,6 +84,7 @@ def test_a_machine_that_commands_start_and_stop(transactional_db, machine, contr
         assert not Instance.objects.exists()
         kept = Target.objects.get(pk=target.pk)
         assert (kept.owner, kept.mode) == (None, Mode.OPEN)
+        told.over.set()
 
 
 def test_a_command_that_fails_is_told(transactional_db, machine, an_sshd, contributor, owner):
@@ -114,6 +115,7 @@ class Commands:
         self.folder, self.server = folder, server
         self.script = folder / "machine.py"
         self.script.write_text("import pathlib, sys\npathlib.Path(__file__).with_name(sys.argv[1]).write_text(' '.join(sys.argv[2:]))\n")
+        self.over = threading.Event()  # the server dies with the thread that started it
         threading.Thread(target=self._boot, daemon=True).start()
 
     def words(self, act: str, *more: str) -> list[str]:
@@ -125,6 +127,7 @@ class Commands:
     def _boot(self) -> None:
         until((self.folder / "start").exists)
         self.server.start()
+        self.over.wait(120)
 
 
 def _work(instance: Instance) -> Errand:
