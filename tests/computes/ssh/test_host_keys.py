@@ -28,12 +28,12 @@ def test_another_key_than_the_confirmed_one_is_an_alarm_that_tells_it():
 
 
 def test_a_machine_with_keys_of_several_kinds_shows_the_one_that_was_confirmed(tmp_path):
-    keygen(tmp_path / "rsa", "rsa")
+    keygen(tmp_path / "ecdsa", "ecdsa")
     with sshd() as machine:
         machine.stop()
-        machine.settings["HostKey"] = f"{machine.folder / 'host'}\nHostKey {tmp_path / 'rsa'}"
+        machine.settings["HostKey"] = f"{machine.folder / 'host'}\nHostKey {tmp_path / 'ecdsa'}"
         machine.start()
-        confirmed = " ".join((tmp_path / "rsa.pub").read_text().split()[:2])
+        confirmed = " ".join((tmp_path / "ecdsa.pub").read_text().split()[:2])
         assert SshTransport({**machine.options, "host_key": confirmed}).run(["true"]).code == 0
         assert SshTransport(machine.options).run(["true"]).code == 0
 
