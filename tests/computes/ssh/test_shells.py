@@ -32,11 +32,6 @@ def test_a_start_file_that_talks_is_not_mistaken_for_the_command(home):
     assert open_target("ssh", home.options)[1].probe().cpus >= 1
 
 
-def test_a_start_file_that_reads_its_input_does_not_get_at_ours_unseen(home):
-    home.write(".bashrc", "true </dev/null\n")
-    assert SshTransport(home.options).run(["cat"], b"mine").out == b"mine"
-
-
 def test_the_folder_lies_in_the_home_of_the_account(home):
     workdir, launcher = open_target("ssh", home.options)
     assert launcher.probe().hostname
