@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from itertools import count
 from uuid import uuid4
 
@@ -9,9 +10,11 @@ import numpy as np
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, connection, transaction
+from django.utils import timezone
 
-from computes.models import Target
-from runs import sourcing, submission
+from computes import errands
+from computes.models import Errand, Target
+from runs import sourcing, submission, supervisor
 from runs.drafting import drafted
 from runs.models import Configuration, MetricChunk, Run, Snapshot, Source
 from studio.models import Member, Token, User, Workspace
@@ -19,11 +22,13 @@ from studio.models import Member, Token, User, Workspace
 numbers = count(1)
 
 
-def submit(script: str, files=None, variables=None, environment=None, max_seconds=None, arguments=None, workspace="main") -> str:
+def submit(
+    script: str, files=None, variables=None, environment=None, max_seconds=None, arguments=None, workspace="main", target="local"
+) -> str:
     member = _owner(workspace)
-    version = Configuration.objects.create(workspace=member.workspace, name=f"fault-{next(numbers)}-{uuid4().hex[:6]}").revise(
-        None, drafted(arguments=arguments, environment=environment, variables=variables, max_seconds=max_seconds)
-    )
+    text = drafted(arguments=arguments, target=target, environment=environment, variables=variables, max_seconds=max_seconds)
+    configuration = Configuration.objects.create(workspace=member.workspace, name=f"fault-{next(numbers)}-{uuid4().hex[:6]}")
+    version = configuration.revise(None, text)
     return submission.submit(member, "faults", _snapshot(member.workspace, {"train.py": script, **(files or {})}), version, uuid4().hex).key
 
 
@@ -32,11 +37,13 @@ def look(key: str) -> dict:
     names = ["pk", "state", "reason", "exit_code", "signal", "processes_ended", "processes_left", "packages"]
     times = {name: getattr(run, name) and getattr(run, name).timestamp() for name in ("created", "since", "started", "ended")}
     offsets = dict(run.streams.values_list("name", "offset"))
-    return {name: getattr(run, name) for name in names} | times | {"job": run.job_id, "offsets": offsets, "handle": run.handle}
+    more = {"job": run.job_id, "offsets": offsets, "handle": run.handle, "last_seen": run.last_seen, "attempt": run.attempt}
+    return {name: getattr(run, name) for name in names} | times | more | {"seconds": run.seconds, "again": run.retried and run.retried.key}
 
 
 def story(key: str) -> list[dict]:
-    return list(Run.objects.get(key=key).events.order_by("pk").values("kind", "before", "after", "text", "data"))
+    events = Run.objects.get(key=key).events.order_by("pk")
+    return [event | {"at": event["at"].timestamp()} for event in events.values("at", "kind", "before", "after", "text", "data")]
 
 
 def points(key: str) -> dict:
@@ -58,8 +65,53 @@ def cancel(key: str) -> bool:
     return submission.cancel(_owner(), Run.objects.get(key=key))
 
 
-def set_target(**fields) -> None:
-    Target.objects.filter(name="local", workspace__slug="main").update(**fields)
+def set_target(name="local", **fields) -> None:
+    Target.objects.filter(name=name, workspace__slug="main").update(**fields)
+
+
+def add_target(name: str, kind: str, options: dict, host_key="", **fields) -> None:
+    """`options` with its secrets among them, which are kept as secrets are."""
+    secrets = {each: options.pop(each) for each in ("key", "passphrase", "password") if each in options}
+    target = Target(workspace=_owner().workspace, name=name, kind=kind, options=options, host_key=host_key, **fields)
+    target.seal(secrets)
+    target.save()
+
+
+def target(name: str) -> dict:
+    found = Target.objects.get(name=name, workspace__slug="main")
+    acts = [[act.kind, act.text] for act in found.acts.order_by("pk")]
+    names = ("unreachable", "reached", "trouble", "host_key", "other_host_key", "health", "lease_token")
+    facts = {each: getattr(found, each) for each in names}
+    times = {each: facts[each] and facts[each].timestamp() for each in ("unreachable", "reached")}
+    return facts | times | {"acts": acts, "outages": found.outages.count()}
+
+
+def next_run(pk: int) -> None:
+    """The number that the next run is given."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM sqlite_sequence WHERE name = 'runs_run'")
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('runs_run', %s)", [pk - 1])
+        else:
+            cursor.execute("SELECT setval(pg_get_serial_sequence('runs_run', 'id'), %s, false)", [pk])
+
+
+def age(key: str) -> None:
+    """It ended two days ago."""
+    Run.objects.filter(key=key).update(ended=timezone.now() - timedelta(days=2))
+
+
+def sweep() -> None:
+    supervisor.sweep()
+
+
+def errand(name: str, kind: str, **ask) -> int:
+    return errands.ask_for(Target.objects.get(name=name, workspace__slug="main"), kind, _owner().user, **ask).pk
+
+
+def look_at_errand(pk: int) -> dict:
+    found = Errand.objects.get(pk=pk)
+    return {"over": found.over, "trouble": found.trouble, "answer": found.answer}
 
 
 def another_workspace(slug: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from studio.serve import identity
 from tests.faults.desk import Desk
+from tests.faults.machines import Machine
 from tests.live import LiveStudio
 
 SETTINGS = {"TRAINSHED_LEASE_SECONDS": "2", "TRAINSHED_CANCEL_GRACE_SECONDS": "1"}
@@ -56,3 +57,14 @@ def api(studio: LiveStudio, desk: Desk) -> Iterator[httpx.Client]:
     headers = {"Authorization": f"Bearer {desk.token()}"}
     with httpx.Client(base_url=f"{studio.url}/api/v1", headers=headers, timeout=30) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def machines_of_all(hosts_of_all, desk: Desk) -> list[Machine]:
+    return [Machine(desk, name, host).add() for name, host in zip(("one", "two", "three"), hosts_of_all, strict=True)]
+
+
+@pytest.fixture
+def machines(machines_of_all: list[Machine], three_hosts) -> list[Machine]:
+    """Three machines across a real network; whatever was done to them, they are whole again afterwards."""
+    return machines_of_all

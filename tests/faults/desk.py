@@ -53,9 +53,38 @@ class Desk:
     def slots(self, number: int) -> None:
         self._ask("set_target", slots=number)
 
+    def set_target(self, name: str, **fields) -> None:
+        self._ask("set_target", name=name, **fields)
+
+    def add_target(self, name: str, kind: str, options: dict[str, Any], **fields) -> None:
+        """`options`, secrets and a pinned host key among them, as computes.kinds.open_target takes them."""
+        options = dict(options)
+        self._ask("add_target", name=name, kind=kind, host_key=options.pop("host_key", ""), options=options, **fields)
+
+    def target(self, name: str) -> dict[str, Any]:
+        return self._ask("target", name=name)
+
     def options(self, **options: str) -> None:
         """How the target is reached from now on."""
         self._ask("set_target", options=options)
+
+    def next_run(self, pk: int) -> None:
+        self._ask("next_run", pk=pk)
+
+    def age(self, key: str) -> None:
+        """The run ended two days ago."""
+        self._ask("age", key=key)
+
+    def sweep(self) -> None:
+        """What the clock does once a day."""
+        self._ask("sweep")
+
+    def errand(self, target: str, kind: str, **ask) -> dict[str, Any]:
+        """What came of it."""
+        pk = self._ask("errand", name=target, kind=kind, **ask)
+        return self.until_told(
+            lambda: (found := self._ask("look_at_errand", pk=pk))["over"] and found, lambda: self._ask("look_at_errand", pk=pk)
+        )
 
     def another_workspace(self, slug: str) -> None:
         """One more, of the same owner, with this machine as its target; runs are submitted there by `workspace=slug`."""
@@ -94,9 +123,13 @@ class Desk:
     def until(self, key: str, states: str | Iterable[str], patience: float = 60) -> dict[str, Any]:
         """The run's facts, once it is in one of these states."""
         wanted = {states} if isinstance(states, str) else set(states)
-        return self.until_told(
-            lambda: (facts := self.look(key))["state"] in wanted and facts, lambda: (wanted, self.trouble(key)), patience
-        )
+
+        def found() -> dict[str, Any] | None:
+            facts = self.look(key)
+            assert facts["state"] in wanted or facts["state"] not in FINAL, (wanted, self.trouble(key))
+            return facts if facts["state"] in wanted else None
+
+        return self.until_told(found, lambda: (wanted, self.trouble(key)), patience)
 
     def ended(self, keys: Iterable[str], patience: float = 60) -> list[dict[str, Any]]:
         """The facts of these runs, once all of them are over."""

@@ -23,7 +23,7 @@ for n in range(10**9):
         trainshed.log("every third", -n)
     if n + 1 >= lines and os.path.exists(gate):
         break
-    time.sleep(0.01)
+    time.sleep(float(os.environ["PACE"]))
 for k in range(int(os.environ["FILES"])):
     with open(f"{os.environ['TRAINSHED_OUTPUTS']}/{k}.bin", "wb") as file:
         file.write(bytes([k % 251]) * int(os.environ["FILE_BYTES"]))
@@ -67,12 +67,14 @@ class Steady:
         assert [event["kind"] for event in self.desk.story(self.key)].count("finished") == 1
 
 
-def steady(desk: Desk, folder: Path, lines: int = 50, files: int = 0, file_bytes: int = 1000, open: bool = False, **how) -> Steady:
-    """Submit one. `open`: its gate is open from the start, so it ends after `lines` lines."""
+def steady(
+    desk: Desk, folder: Path, lines: int = 50, files: int = 0, file_bytes: int = 1000, open: bool = False, pace: float = 0.01, **how
+) -> Steady:
+    """Submit one. `open`: its gate is open from the start, so it ends after `lines` lines, each of which takes `pace` seconds."""
     name = uuid4().hex[:8]
     gate, witness = folder / f"gate-{name}", folder / f"witness-{name}"
     if open:
         gate.touch()
-    variables = {"GATE": gate, "WITNESS": witness, "LINES": lines, "FILES": files, "FILE_BYTES": file_bytes}
+    variables = {"GATE": gate, "WITNESS": witness, "LINES": lines, "FILES": files, "FILE_BYTES": file_bytes, "PACE": pace}
     key = desk.submit(SCRIPT, variables={name: str(value) for name, value in variables.items()}, **how)
     return Steady(desk, key, gate, witness, files)
