@@ -19,6 +19,7 @@ from .names import check_name
 from .options import GENERATE, checked_options
 from .refusals import Refusals
 
+ON_PAGES_OF_THEIR_OWN = {"instance": "A compute instance is created on its host, or from an SSH machine: see compute instances."}
 SAME_SUBMISSION = timedelta(seconds=60)
 
 
@@ -38,23 +39,34 @@ def register(
     `public_key`. `facts`: slots, limits, description, everybody and users. ValidationError, by the names of what was given.
     Asked twice within a minute for the very same, it is one target."""
     target = Target(workspace=workspace, name=name.strip(), kind=kind, mode=Mode.DRAFT, created_by=by)
-    people = facts.pop("users", [])
     refusals = Refusals()
+    people = _fill(target, options, secrets or {}, facts, refusals)
+    generated = options.get("auth") == GENERATE
+    with refusals.gather("name"):
+        check_name(workspace, target.name)
+    # Looked for once the name was found to be taken: its twin may have come this very moment.
+    if list(refusals.found) == ["name"] and (twin := _twin(target, generated)):
+        return twin
+    refusals.tell()
+    return _create(target, people, open_when_green) or _winner(target, generated)
+
+
+def _fill(target: Target, options: Mapping, secrets: Mapping, facts: dict[str, Any], refusals: Refusals) -> list[User]:
+    """Put onto the target what was given; who may use it."""
+    people: list[User] = []
+    given = facts.pop("users", [])
+    with refusals.gather("kind"):
+        if target.kind in ON_PAGES_OF_THEIR_OWN:
+            raise ValidationError(ON_PAGES_OF_THEIR_OWN[target.kind])
     with refusals.gather():
-        target.options = checked_options(kind, options)
+        target.options = checked_options(target.kind, options)
     with refusals.gather():
-        sign_in(target, str(options.get("auth") or "key"), secrets or {})
+        sign_in(target, str(options.get("auth") or "key"), secrets)
     with refusals.gather():
         checked_facts(target, facts)
     with refusals.gather():
-        people = checked_users(target, people)
-    generated = options.get("auth") == GENERATE
-    if not refusals.found and (twin := _twin(target, generated)):
-        return twin
-    with refusals.gather("name"):
-        check_name(workspace, target.name)
-    refusals.tell()
-    return _create(target, people, open_when_green) or _winner(target, generated)
+        people = checked_users(target, given)
+    return people
 
 
 def sign_in(target: Target, auth: str, given: Mapping[str, str]) -> None:

@@ -106,6 +106,7 @@ def test_all_that_is_wrong_is_told_at_once(refusals):
 def test_an_option_that_the_kind_does_not_have(refusals):
     assert "no option" in refusals(kind="local", options={"host": "x"})["__all__"]
     assert "no kind" in refusals(kind="cloud")["kind"]
+    assert "compute instances" in refusals(kind="instance", options={})["kind"]
 
 
 @pytest.mark.parametrize(
