@@ -49,6 +49,8 @@ def test_every_address_of_a_workspace_asks_who_is_there(client, workspace):
         "number": 1,
         "sha": "0" * 40,
         "target": "local",
+        "kind": "ssh",
+        "mode": "paused",
     }
     open_addresses = []
     for pattern in _below_workspace():
