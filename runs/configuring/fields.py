@@ -106,6 +106,37 @@ ENVIRONMENT = Section(
         ),
     ),
 )
+CONTAINER = Section(
+    "container",
+    "Container",
+    "container",
+    "An image that the run’s processes live in, on targets with a container engine.",
+    (
+        Field(
+            "environment.docker.enabled",
+            "In a container",
+            "flag",
+            "On a target without an engine a run that needs no image of its own does without.",
+        ),
+        Field("environment.docker.baseImage", "Image", help="Such as python:3.12. Empty: the target’s default image."),
+        Field("environment.docker.baseImageRegistry.address", "Registry", help="Its host, where the image’s name does not say it."),
+        Field(
+            "environment.docker.shmSize",
+            "Shared memory",
+            help="The size of /dev/shm, such as 8g: loaders of data with several workers need it.",
+        ),
+        Field(
+            "environment.docker.baseDockerfile", "Dockerfile", help="Its text, or its path in the source. It excludes an image.", wide=True
+        ),
+        Field(
+            "environment.docker.arguments",
+            "Arguments of docker run",
+            "arguments",
+            "Such as -e NAME=VALUE or --ulimit memlock=-1.",
+            wide=True,
+        ),
+    ),
+)
 VARIABLES = Section(
     "variables",
     "Variables",
@@ -178,7 +209,7 @@ FRAMEWORK = Section(
         Field("hdi.yarnDeployMode", "YARN deploy mode", "choice", "", ("cluster", "client")),
     ),
 )
-CHOSEN = (SCRIPT, TARGET, ENVIRONMENT, VARIABLES, DURATION, HISTORY, DATA, FRAMEWORK)
+CHOSEN = (SCRIPT, TARGET, ENVIRONMENT, CONTAINER, VARIABLES, DURATION, HISTORY, DATA, FRAMEWORK)
 
 
 @cache
