@@ -17,6 +17,8 @@ from .spawn import spawn
 LEFTOVER_GRACE = 2.0
 # A cancel rings the doorbell (SIGUSR1); looking at its file now and then covers a bell that was lost.
 LOOK_EVERY = 1.0
+# Between the first process that a shutdown asks to stop and us, seconds.
+SHUTDOWN_WITHIN = 0.5
 FULL = "The disk of the machine was full."
 
 
@@ -94,7 +96,9 @@ class Runner:
         limit = self.job.get("max_seconds")
         deadline = limit and time.monotonic() + limit
         if self.container is None:
-            self._collect(self.attend(self.main, deadline))
+            status = self.attend(self.main, deadline)
+            self._look_for_shutdown(status)
+            self._collect(status)
         else:
             self._collect_contained(self.container.attended(deadline))
         self.facts["reason"] = "exited"
@@ -150,6 +154,13 @@ class Runner:
             raise Halt("agent stopped")
         if deadline is not None and time.monotonic() >= deadline:
             raise Halt("time limit")
+
+    def _look_for_shutdown(self, status: int) -> None:
+        """A machine that is shut down asks everybody to stop at once, and its script may be the first to obey."""
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGTERM:
+            self.reaper.wait(SHUTDOWN_WITHIN)
+            if self.reaper.stopped:
+                raise Halt("agent stopped")
 
     def _halt(self, reason: str) -> None:
         request = self.folder.read("cancel") or {}

@@ -61,5 +61,22 @@ def test_without_a_restart_a_process_that_started_later_is_not_the_jobs(machine,
     assert is_alive(innocent)
 
 
+def test_a_shutdown_that_the_script_obeys_first_is_a_shutdown(machine):
+    machine.start(WAITS)
+    machine.lines()
+    script, runner = machine.facts("pid-0"), machine.facts("runner")
+    os.kill(script["pid"], signal.SIGTERM)
+    os.kill(runner["pid"], signal.SIGTERM)
+    status = machine.end()
+    assert (status.reason, status.signal, status.left_processes) == ("agent stopped", signal.SIGTERM, 0)
+
+
+def test_a_script_that_somebody_asks_to_stop_is_none(machine):
+    machine.start(WAITS)
+    machine.lines()
+    os.kill(machine.facts("pid-0")["pid"], signal.SIGTERM)
+    assert (machine.end().reason, machine.status().signal) == ("exited", signal.SIGTERM)
+
+
 def _json(facts: dict) -> bytes:
     return json.dumps(facts).encode()
