@@ -10,7 +10,7 @@ from tests.browser.test_pages import look
 from tests.machines.sshd import PYTHON, Sshd, sshd
 
 screens = pytest.mark.parametrize(("theme", "size"), [("light", WIDE), ("dark", NARROW)], ids=["light", "dark and narrow"])
-PATIENCE = 60_000
+PATIENCE = 90_000
 
 
 @pytest.fixture(scope="module")
