@@ -1,5 +1,7 @@
 """A run that was lost because its machine was restarted, submitted again by itself: as often as its target allows, and never for another cause."""
 
+from typing import Any
+
 from computes.models import Mode
 from runs import data, provenance, wake
 from runs.models import Run
@@ -8,7 +10,7 @@ from studio.models import Member
 # What an agent tells of an end that was its machine's. Not "agent killed": that may have been the kernel, for want of memory.
 CAUSES = ("machine restarted", "agent stopped")
 # What the new run has of the lost one; all of it was frozen when that was submitted.
-SAME = ("experiment", "name", "description", "snapshot", "configuration", "environment", "target", "arguments", "submitted_by")
+SAME: tuple[str, ...] = ("name", "description", "snapshot", "configuration", "environment", "target", "arguments", "submitted_by")
 SAME += ("overrides", "priority", "resources", "tags", "data")
 ADVICE = "Re-run it."
 
@@ -29,9 +31,11 @@ def again(run: Run, cause: str) -> str:
 
 
 def _submit(run: Run, cause: str, most: int) -> Run:
-    same = {name: getattr(run, name) for name in SAME}
-    own = {"rerun_of": run, "attempt": run.attempt + 1, "submission": f"retry-{run.pk}"}
-    new = Run.create(**same, **own, properties=provenance.properties(run.snapshot, run.configuration))
+    same: dict[str, Any] = {name: getattr(run, name) for name in SAME}
+    own: dict[str, Any] = {"rerun_of": run, "attempt": run.attempt + 1, "submission": f"retry-{run.pk}"}
+    if run.snapshot and run.configuration:  # as every script has
+        own["properties"] = provenance.properties(run.snapshot, run.configuration)
+    new = Run.create(run.experiment, **same, **own)
     new.datasets.add(*data.read_by(new))
     new.note("retry", f"Submitted by itself, as {run} was lost: {cause} (attempt {new.attempt} of {most})", run=run.key, cause=cause)
     wake.target_on_commit(new.target_id)
