@@ -70,6 +70,17 @@ class Arranger:
         """Whether that folder is there."""
         return self._ask("there", folder=folder)
 
+    def instance(self, name: str, state: str, **facts) -> None:
+        """A compute instance of the studio's owner."""
+        self._ask("instance", name=name, state=state, **facts)
+
+    def instance_step(self, name: str, passed: int) -> None:
+        """So many of the steps of its creation are behind it now."""
+        self._ask("instance_step", name=name, passed=passed)
+
+    def instance_failed(self, name: str, trouble: str) -> None:
+        self._ask("instance_failed", name=name, trouble=trouble)
+
     def close(self) -> None:
         self.process.stdin.close()
         self.process.wait(10)
@@ -86,12 +97,13 @@ def main() -> None:
     import django
 
     django.setup()
-    from tests.browser import acts, target_acts
+    from tests.browser import acts, instance_acts, target_acts
 
     for line in sys.stdin:
         words = json.loads(line)
         act = words.pop("act")
-        print(json.dumps({"done": getattr(acts if hasattr(acts, act) else target_acts, act)(**words)}), flush=True)
+        module = next(module for module in (acts, target_acts, instance_acts) if hasattr(module, act))
+        print(json.dumps({"done": getattr(module, act)(**words)}), flush=True)
 
 
 if __name__ == "__main__":

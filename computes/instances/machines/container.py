@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -10,9 +12,9 @@ from docker.errors import APIError
 
 from computes.errands.checking import Visit, agent, folder, git, packages, python, uv
 from computes.errands.checking.steps import Step
-from computes.errands.checking.visit import Finding, failed, passed
+from computes.errands.checking.visit import Finding, failed, passed, warning
 from computes.errors import ComputeError
-from computes.models import Instance, InstanceState
+from computes.models import Instance, InstanceState, Mode
 
 from . import Truth, images, settings
 from .engine import LABEL, engine_of, find, remove_volume
@@ -54,7 +56,11 @@ class Container:
 
     def delete(self) -> list[Step]:
         runs = Step("runs", "Runs on it and those that wait", partial(end_runs, self.instance, waiting=True))
-        return [runs, Step("container", "Container", self._remove), Step("home", "Home folder", self._remove_home)]
+        return [
+            runs,
+            Step("container", "Container", self._unless_gone(self._remove)),
+            Step("home", "Home folder", self._unless_gone(self._remove_home)),
+        ]
 
     def _made_and_started(self) -> list[Step]:
         """Also of one whose container was removed by somebody else: it gets a new one, with the same home."""
@@ -81,7 +87,7 @@ class Container:
         raise ComputeError(f"The container of {self.instance} has no address of its own on {self.host}.")
 
     def discard(self) -> None:
-        with engine_of(self.host) as client:
+        with contextlib.suppress(ComputeError), engine_of(self.host) as client:
             if container := find(client, self.name):
                 container.remove(force=True, v=True)
             remove_volume(client, self.home)
@@ -147,6 +153,19 @@ class Container:
         with engine_of(self.host) as client:
             remove_volume(client, self.home)
         return passed(f"{self.home} is removed.")
+
+    def _unless_gone(self, act: Callable[[Visit], Finding]) -> Callable[[Visit], Finding]:
+        """An owner who retired a host that does not answer says that it will not come back."""
+
+        def look(visit: Visit) -> Finding:
+            try:
+                return act(visit)
+            except ComputeError as trouble:
+                if self.host.mode != Mode.RETIRED or not trouble.transient:
+                    raise
+                return warning(f"{self.host} is retired and does not answer: what is on it stays there.")
+
+        return look
 
     def _there(self, client: Any) -> Any:
         if container := find(client, self.name):

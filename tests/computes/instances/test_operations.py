@@ -128,6 +128,8 @@ def test_while_its_host_does_not_answer_its_state_is_unknown(instances, contribu
     unknown = instances.look(instance)
     assert (unknown.state, unknown.target.mode) == ("Unknown", Mode.PAUSED)
     assert "does not answer" in unknown.trouble
+    kept = instances.do(instance, "delete", contributor)
+    assert (kept.state, kept.last_operation["operationStatus"]) == ("Unknown", "DeleteFailed")
     Target.objects.filter(pk=host.pk).update(options={**host.options, "docker_socket": there})
     assert (back := instances.look(instance)).state == "Running"
     assert back.trouble == ""
@@ -144,3 +146,10 @@ def test_only_hosts_with_an_engine_that_take_it_are_offered(instances, contribut
     with pytest.raises(ValidationError) as refusal:
         studio.create(contributor, "x", target, "python 3", cpus=-1)
     assert set(refusal.value.message_dict) == {"name", "host", "image", "cpus"}
+
+
+def test_of_a_host_that_was_retired_and_is_gone_it_can_be_deleted(instances, contributor, host):
+    instance = instances.again(contributor)
+    Target.objects.filter(pk=host.pk).update(mode=Mode.RETIRED, options={**host.options, "docker_socket": "/nowhere.sock"})
+    assert instances.look(instance).state == "Unknown"
+    assert instances.do(instance, "delete", contributor) is None
