@@ -12,6 +12,8 @@ from computes.errands.checking import Visit, disk, docker, gpus, uv
 from computes.errors import HostKeyChanged
 from computes.models import Act, Errand, Mode, Target
 from computes.reach import reach
+from computes.values import Job
+from tests.computes.machine import until
 from tests.computes.registering.conftest import check, said, states
 from tests.machines.passwords import a_password
 from tests.machines.sshd import free_port, keygen, sshd
@@ -238,6 +240,12 @@ def test_uv_is_brought_where_there_is_none(confirmed, owner, an_sshd):
     registering.ask_for_check(target, owner.user)
     again = said(check(target), "uv")
     assert again.startswith("uv ") and "brought" not in again, "the agent finds the one that is there now"
+    workdir, launcher = reach(target)
+    environment = {"kind": "pip", "requirements": "", "key": "bare", "python": None, "uv": None}
+    show = "import sys; print(sys.prefix != sys.base_prefix)"
+    handle = launcher.submit(Job("1-abcdef12", ["python", "-c", show], environment, cwd="."))
+    until(lambda: launcher.poll({"it": handle})["it"].final, 60)
+    assert workdir.read("1-abcdef12", "rank-0.log") == b"True\n", "an environment was built with it, and the script ran in that"
 
 
 def test_no_secret_is_told_by_a_check(confirmed, an_sshd):
