@@ -12,7 +12,7 @@ from studio.models import Workspace
 def known(workspace: Workspace, snapshot: Snapshot | None = None, companions: Iterable[str] = ()) -> Known:
     """Four queries. With a snapshot, also whether the files that a text names are there, or among its companions."""
     stores = dict(workspace.datastores.values_list("name", "kind"))
-    targets = list(workspace.targets.only("name", "kind", "options", "health"))
+    targets = list(workspace.targets.only("workspace", "name", "kind", "options", "health"))
     return Known(
         targets={target.name: target.kind for target in targets},
         containers={target.name: allowing.of(target) for target in targets},
