@@ -1,16 +1,18 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from computes.load import Load
 from runs.models import Run
-from runs.models.state import ACTIVE, ON_TARGET
+from runs.models.state import ACTIVE, ON_TARGET, WAITING
 
 
 def loads(targets: Iterable[int]) -> dict[int, Load]:
     """How many runs hold a slot of each of these targets, and how many wait for one. One query."""
-    rows = Run.objects.jobs().filter(target__in=list(targets), state__in=ACTIVE).order_by()
+    # A child never waits; said so, no row of those that wait is looked at for its purpose.
+    jobs = Q(state__in=WAITING) | ~Q(purpose=Run.Purpose.CHILD)
+    rows = Run.objects.filter(jobs, target__in=list(targets), state__in=ACTIVE).order_by()
     found: defaultdict[int, Load] = defaultdict(Load)
     for target, state, count in rows.values_list("target", "state").annotate(Count("pk")):
         running, waiting = found[target]

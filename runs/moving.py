@@ -11,14 +11,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from computes.models import Target
+from computes.models import Act, Target
 from runs import submission, wake
-from runs.models import Event, Run
+from runs.models import Event, Run, move_many
 from runs.models.state import WAITING, State
 from runs.overrides import Overrides
 from studio import doorbell
 from studio.models import Member
 
+NONE = {"processes_ended": 0, "processes_left": 0}
 TOGETHER = 200  # runs in one transaction: others get their turn between two
 SHOWN = ["workspace", "experiment", "snapshot__source__workspace", "configuration__configuration", "configuration__target"]
 
@@ -38,14 +39,20 @@ def move_waiting(target: Target, to: Target, by: Member, keys: Iterable[str] | N
     if to == target:
         raise ValidationError(f"They wait for {target} already. Choose another target.")
     moved, known = Moved(), dict[str, str]()
-    for runs in _batches(target, keys):
+    for runs in _batches(target, keys, *SHOWN):
         _move(_allowed(runs, to, by, known, moved), target, to, by, moved)
+    if keys is None:
+        stay = f"; {_runs(len(moved.refused))} could not: {moved.refused[0][1]}" if moved.refused else ""
+        Act.note(target, "moves", f"moved {_runs(len(moved.runs))} that waited to {to}{stay}", by.user)
     return moved
 
 
 def cancel_waiting(target: Target, by: Member, keys: Iterable[str] | None = None) -> int:
     """End the runs that wait on `target`, or those of `keys`; nothing of them was started. How many that were."""
-    return sum(_cancel(runs, target, by) for runs in _batches(target, keys))
+    count = sum(_cancel(runs, target, by) for runs in _batches(target, keys))
+    if keys is None:
+        Act.note(target, "cancellations", f"cancelled {_runs(count)} that waited", by.user)
+    return count
 
 
 def prioritise(run: Run, priority: int, by: Member) -> bool:
@@ -59,12 +66,13 @@ def prioritise(run: Run, priority: int, by: Member) -> bool:
     return True
 
 
-def _batches(target: Target, keys: Iterable[str] | None) -> Iterator[list[Run]]:
+def _batches(target: Target, keys: Iterable[str] | None, *related: str) -> Iterator[list[Run]]:
     """All that wait now, in the order of the line. Their keys are taken first: who is refused is not met again."""
     waiting = Run.objects.filter(target=target).waiting()
     wanted = list((waiting if keys is None else waiting.filter(key__in=list(keys))).values_list("pk", flat=True))
     for first in range(0, len(wanted), TOGETHER):
-        yield list(waiting.filter(pk__in=wanted[first : first + TOGETHER]).select_related(*SHOWN))
+        rows = waiting.filter(pk__in=wanted[first : first + TOGETHER])
+        yield list(rows.select_related(*related) if related else rows)
 
 
 def _allowed(runs: list[Run], to: Target, by: Member, known: dict[str, str], moved: Moved) -> list[Run]:
@@ -100,7 +108,8 @@ def _move(runs: list[Run], target: Target, to: Target, by: Member, moved: Moved)
             fields = {"target": to, "overrides": json.loads(overrides), "reason": f"Moved here from {target}."}
             Run.objects.filter(pk__in=[run.pk for run in here]).update(**fields)
             moved.runs += here
-        _note([(run.pk, {}) for run in runs if run.pk in still], by, kind="moved", text=f"from {target} to {to}")
+        noted = {"at": timezone.now(), "kind": "moved", "text": f"from {target} to {to}", "by": by.user}
+        Event.objects.bulk_create([Event(run_id=pk, **noted) for pk in sorted(still)])
         _ring(target, to)
     moved.refused += [(run, f"It was let in on {target} meanwhile, or is over.") for run in runs if run.pk not in still]
 
@@ -117,29 +126,16 @@ def _cancel(runs: list[Run], target: Target, by: Member) -> int:
     with transaction.atomic():
         _hold(target)
         ended = _waiting([run for run in runs if run not in builds], target)
-        _end(ended, by)
+        move_many(ended, State.CANCELED, f"{by.user} asked for it while it waited: nothing of it was started.", by.user, **NONE)
         asked = sum(run.cancel(by=by.user) for run in builds)
         _ring(target)
     return len(ended) + asked
-
-
-def _end(runs: list[tuple[int, str]], by: Member) -> None:
-    """What `Run.move` does, for many at once: two statements instead of hundreds. Their rows are locked."""
-    now, reason = timezone.now(), f"{by.user} asked for it while it waited: nothing of it was started."
-    ending = {"state": State.CANCELED, "since": now, "ended": now, "reason": reason, "processes_ended": 0, "processes_left": 0}
-    Run.objects.filter(pk__in=[pk for pk, _ in runs]).update(**ending)
-    _note([(pk, {"before": state, "after": State.CANCELED}) for pk, state in runs], by, kind="state", text=reason)
 
 
 def _waiting(runs: list[Run], target: Target) -> list[tuple[int, str]]:
     """Those of them that still wait there, with their states; nobody else changes them before the transaction ends."""
     rows = Run.objects.select_for_update().filter(pk__in=[run.pk for run in runs], target=target, state__in=WAITING)
     return list(rows.values_list("pk", "state"))
-
-
-def _note(runs: list[tuple[int, dict]], by: Member, **event) -> None:
-    now = timezone.now()
-    Event.objects.bulk_create([Event(run_id=pk, at=now, by=by.user, **event, **moves) for pk, moves in runs])
 
 
 def _ring(*targets: Target) -> None:
@@ -152,3 +148,7 @@ def _ring(*targets: Target) -> None:
 def _hold(target: Target) -> None:
     """Nobody lets runs in on this target before this transaction ends: whoever does holds the same row."""
     Target.objects.select_for_update().filter(pk=target.pk).values_list("pk", flat=True).first()
+
+
+def _runs(count: int) -> str:
+    return "1 run" if count == 1 else f"{count:,} runs"

@@ -1,8 +1,10 @@
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 
-from runs import fetching, sourcing, supervisor
+from computes.models import Target
+from runs import fetching, moving, sourcing, supervisor
 from runs.data import looking
+from studio.models import Member
 
 
 @worker_shutting_down.connect
@@ -61,6 +63,16 @@ def take_stock_of_builds() -> None:
 @shared_task
 def take_stock(pk: int) -> None:
     supervisor.take_stock(pk)
+
+
+@shared_task
+def move_waiting(target: int, to: int, by: int) -> None:
+    moving.move_waiting(Target.objects.get(pk=target), Target.objects.get(pk=to), Member.objects.get(pk=by))
+
+
+@shared_task
+def cancel_waiting(target: int, by: int) -> None:
+    moving.cancel_waiting(Target.objects.get(pk=target), Member.objects.get(pk=by))
 
 
 @shared_task

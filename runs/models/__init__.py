@@ -4,6 +4,7 @@ from .environment import Environment, EnvironmentBuild, EnvironmentVersion, Pack
 from .event import Event
 from .experiment import Experiment
 from .fetch import Fetch
+from .many import move_many
 from .metric import Metric, MetricChunk
 from .output import Output
 from .record import Model, Record, RecordRows
@@ -39,4 +40,5 @@ __all__ = [
     "State",
     "Stream",
     "Tag",
+    "move_many",
 ]

@@ -11,10 +11,11 @@ from runs.forms.moving import MoveForm, PriorityForm
 from runs.models import Run
 from runs.models.state import WAITING
 from runs.views.run import page
-from studio import access
+from studio import access, celery
 from studio.access import MemberRequest, for_role
 
 REFUSED_SHOWN = 3
+AT_ONCE = 500  # runs: more are a worker's to move or cancel
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,6 +31,9 @@ def moves(request: MemberRequest, name: str) -> HttpResponse:
         context = {"target": target, "run": run, "count": 1 if run else waiting.count(target), "form": form}
         return render(request, "runs/waiting/move.html", context, status=422 if form.errors else 200)
     to = form.cleaned_data["to"]
+    if run is None and (count := waiting.count(target)) > AT_ONCE:
+        celery.ask("runs.tasks.move_waiting", target.pk, to.pk, request.member.pk)
+        return _under_way(request, target, f"{_runs(count)} are being moved to {to}")
     moved = moving.move_waiting(target, to, request.member, [run.key] if run else None)
     if moved.runs:
         what = str(run) if run else _runs(len(moved.runs))
@@ -48,6 +52,9 @@ def cancellations(request: MemberRequest, name: str) -> HttpResponse:
     target = _target(request, name)
     if request.method == "GET":
         return render(request, "runs/waiting/cancel.html", {"target": target, "count": waiting.count(target)})
+    if (count := waiting.count(target)) > AT_ONCE:
+        celery.ask("runs.tasks.cancel_waiting", target.pk, request.member.pk)
+        return _under_way(request, target, f"{_runs(count)} are being cancelled")
     count = moving.cancel_waiting(target, request.member)
     messages.success(request, f"{_runs(count)} that waited for {target} {'is' if count == 1 else 'are'} cancelled.")
     return redirect("compute", request.workspace.slug, name)
@@ -66,6 +73,11 @@ def priority(request: MemberRequest, key: str) -> HttpResponse:
     else:
         messages.info(request, f"{run} waits no more: its priority says nothing now.")
     return redirect("compute", request.workspace.slug, run.target.name)
+
+
+def _under_way(request: MemberRequest, target: Target, what: str) -> HttpResponse:
+    messages.success(request, f"{what}. This page follows; the target's history says how it ended.")
+    return redirect("compute", request.workspace.slug, target.name)
 
 
 def _asked(request: MemberRequest, name: str) -> tuple[Target, Run | None]:

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from computes.models import Target
-from runs import moving
+from runs import moving, tasks
 from runs.models import Run
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,16 @@ def test_where_somebody_may_not_submit_they_move_nothing_to(target, other, a_run
 def test_it_waits_there_already(target, owner):
     with pytest.raises(ValidationError, match="They wait for local already"):
         moving.move_waiting(target, target, owner)
+
+
+def test_what_was_done_to_all_of_them_is_in_the_target_s_log(target, other, a_run, owner):
+    a_run("Queued"), a_run("Queued", resources={"gpus": 4}, overrides={"resources": {"gpus": 4}})
+    Target.objects.filter(pk=other.pk).update(health={"cpus": 4, "gpus": []})
+    tasks.move_waiting(target.pk, other.pk, owner.pk)
+    tasks.cancel_waiting(target.pk, owner.pk)
+    said = [act.text for act in target.acts.all()][::-1]
+    refusal = "This run asks for 4 GPUs, and gpu-box has none. Ask for less, or choose another target."
+    assert said == [f"moved 1 run that waited to gpu-box; 1 run could not: {refusal}", "cancelled 1 run that waited"]
 
 
 def test_all_that_waits_is_cancelled_with_its_history(target, a_run, owner):

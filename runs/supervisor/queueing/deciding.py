@@ -23,7 +23,7 @@ class Clerk:
 
     def __init__(self, room: Room):
         self.room = room
-        self.free, self.gpus = room.free, room.free_gpus
+        self.capacity, self.free, self.gpus = room.capacity, room.free, room.free_gpus
         self.short: set[str] = set()  # kinds of which somebody ahead has too little
         self.kept: Counter[str] = Counter()  # of the other kinds: the most that somebody ahead asks for
         self.runs = Counter(holder.asked.user for holder in room.holders)
@@ -59,10 +59,10 @@ class Clerk:
         """Why it waits whatever others do; such a run blocks nobody."""
         if self.room.closed:
             return Why.CLOSED
-        capacity = self.room.capacity
-        if any((most := capacity[kind]) is not None and amount > most for kind, amount in asker.amounts.items()):
-            return Why.BEYOND
-        if any(capacity[kind] is None for kind in asker.amounts):
+        for kind, amount in asker.amounts.items():
+            if (most := self.capacity[kind]) is not None and amount > most:
+                return Why.BEYOND
+        if any(self.capacity[kind] is None for kind in asker.amounts):
             return Why.UNKNOWN
         return self._limit(asker)
 

@@ -19,9 +19,9 @@ def sentence(wait: Wait, room: Room, told: Told, seconds: float | None = None) -
     return f"{_why(wait, room, told)}; {place(wait.ahead)}{turn}."
 
 
-def far_back(told: Told) -> str:
+def far_back(target: str) -> str:
     """For those who are not counted: true for as long as they are not."""
-    return f"Many wait for {told.target}; more than {COUNTED} runs are ahead in line."
+    return f"Many wait for {target}; more than {COUNTED} runs are ahead in line."
 
 
 def place(ahead: int) -> str:
