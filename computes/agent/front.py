@@ -64,7 +64,7 @@ def _answer(verb: str, umask: int) -> dict | None:
     except OSError as trouble:
         raise Refused(f"The target could not {verb}: {trouble}.", room.is_full(ask.get("root", ""), trouble)) from trouble
     except Refused as refusal:
-        raise Refused(str(refusal), refusal.full or room.is_full(ask.get("root", ""))) from refusal
+        raise Refused(str(refusal), refusal.full or room.is_full(ask.get("root", ""), refusal)) from refusal
     except (ArithmeticError, LookupError, TypeError, ValueError) as trouble:
         # Damaged files of one job: an answer about that job, not silence of the whole target.
         raise Refused(f"The agent stumbled over the files of this {verb}: {type(trouble).__name__}: {trouble}.") from trouble

@@ -1,5 +1,8 @@
 """A target whose disk is full: what runs goes on, what ends ends, and what has to be written down waits for room."""
 
+import os
+import subprocess
+
 import pytest
 
 from computes.errors import DiskFull
@@ -112,6 +115,18 @@ def test_what_finds_no_room_to_start_starts_once_there_is(machine, small):
     small.free()
     machine.submit(job)
     assert machine.end().code == 0
+
+
+def test_code_that_finds_no_room_says_so_though_git_leaves_some_again(machine, small, tmp_path):
+    repository = tmp_path / "repository"
+    repository.mkdir()
+    (repository / "large").write_bytes(os.urandom(4_500_000))
+    for words in (["init", "-q"], ["add", "."], ["-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qm", "x"]):
+        subprocess.run(["git", *words], cwd=repository, check=True)
+    commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=repository, text=True).strip()
+    bundle = subprocess.check_output(["git", "bundle", "create", "-q", "-", "HEAD"], cwd=repository)
+    with pytest.raises(DiskFull, match="git .* failed on the target: .*No space left on device"):
+        machine.workdir.checkout("job", commit, lambda have: [bundle])
 
 
 def test_an_agent_that_finds_no_room_leaves_nothing_of_itself(tmp_path):

@@ -45,6 +45,7 @@ def outage(desk) -> Iterator[Outage]:
         gate.touch()
         yield outage
         host.heal()
+        desk.set_target("far", mode="retired")
 
 
 def test_a_run_outlives_the_server_and_every_connection_to_it(desk, machines, outage):

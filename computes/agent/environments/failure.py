@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import os
+
+from .. import room
 
 LONGEST = 600
 FULL = (
     "The disk of this target is full: the environment could not be built below {root}, where {left} MB are left. "
     "Remove environments and runs that are not needed any more, and submit again."
 )
-# strerror(3) of ENOSPC and EDQUOT, as uv, rattler and Python write them.
-SIGNS_OF_A_FULL_DISK = ("No space left on device", "Disk quota exceeded")
 
 
 class Failed(Exception):
@@ -25,7 +24,7 @@ def from_output(path: str, position: int, root: str) -> Failed:
     with open(path, encoding="utf-8", errors="replace") as file:
         file.seek(position)
         said = file.read()
-    if any(sign in said for sign in SIGNS_OF_A_FULL_DISK):
+    if any(sign in said for sign in room.SIGNS):
         return _full(root)
     lines = [line.strip() for line in said.splitlines() if line.strip()] or ["its builder ended without a word."]
     begin = next((number for number, line in enumerate(lines) if line.startswith("error:")), len(lines) - 1)
@@ -34,7 +33,7 @@ def from_output(path: str, position: int, root: str) -> Failed:
 
 
 def from_system(trouble: OSError, root: str) -> Failed:
-    if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
+    if room.says_full(trouble):
         return _full(root)
     return Failed(f"The environment could not be prepared: {trouble}.")
 
