@@ -19,6 +19,10 @@ from computes.values import Completed, Frame, OutputFile
 
 Stream = Callable[[], Iterable[bytes]]
 CANNOT_OPEN, REFUSED = 2, 3
+NOISE = (
+    "The machine wrote something else than the agent's answer: {!r}. "
+    "What a shell reads when it starts there, such as ~/.bashrc, must print nothing where nobody looks."
+)
 OTHER_PYTHON = "Install Python 3.8 or later there, or give another interpreter on the target's page."
 NO_ROOM = (b"No space left on device", b"Disk quota exceeded")  # strerror(3) of ENOSPC and EDQUOT
 # Read from stdin by the target's Python: puts the agent's files where its hash says. Twice at once is harmless, the rename decides.
@@ -65,7 +69,11 @@ class Workdir:
 
     def call(self, verb: str, ask: Mapping[str, Any] | None = None, stream: Stream | None = None, timeout: float | None = 60) -> dict:
         """The agent's answer. Doing it again is harmless for every verb. ComputeError with the agent's own sentence when it refuses."""
-        return json.loads(self._run(verb, ask, stream, timeout).out)
+        answer = self._run(verb, ask, stream, timeout).out
+        try:
+            return json.loads(answer)
+        except ValueError as trouble:
+            raise NotReached(NOISE.format(answer[:80].decode("utf-8", "replace"))) from trouble
 
     def checkout(self, job_id: str, commit: str, bundle: Callable[[list[str]], Iterable[bytes]], archive: Stream | None = None) -> int:
         """Put the commit's files into the job's code/ and return how many. `bundle(have)` streams a git bundle of what is missing

@@ -8,6 +8,7 @@ from computes.errors import ComputeError
 from computes.models import Outage, Sample, Target
 from computes.reach import reach
 from computes.readings import Reading
+from computes.transports import Transport
 from computes.values import Health
 from studio import doorbell
 
@@ -38,11 +39,25 @@ class Answer(NamedTuple):
 
 def _ask(target: Target) -> Answer:
     workdir, launcher = reach(target)
-    began = time.monotonic()
-    workdir.transport.run(["true"], timeout=PATIENCE)
-    latency = (time.monotonic() - began) * 1000
+    latency = _round_trip(workdir.transport)
     asked = time.time()
     return Answer(launcher.probe(), latency, asked)
+
+
+def _round_trip(transport: Transport) -> float:
+    """Milliseconds. A connection that was kept may have died unseen: only a second silence is the machine's."""
+    try:
+        return _timed(transport)
+    except ComputeError as trouble:
+        if not trouble.transient:
+            raise
+    return _timed(transport)
+
+
+def _timed(transport: Transport) -> float:
+    began = time.monotonic()
+    transport.run(["true"], timeout=PATIENCE)
+    return (time.monotonic() - began) * 1000
 
 
 def _answered(target: Target, answer: Answer) -> None:

@@ -56,3 +56,11 @@ def test_a_machine_that_went_away_is_told_and_found_again(target, an_sshd):
     an_sshd.start()
     assert look(target).healthy
     assert not found.outages.filter(ended=None).exists()
+
+
+def test_a_connection_that_died_is_no_outage(target, an_sshd):
+    assert look(target).healthy
+    an_sshd.hang_up()
+    found = look(target)
+    assert found.healthy
+    assert not found.outages.exists()

@@ -90,6 +90,14 @@ def test_an_agent_that_breaks_is_a_transient_trouble_with_its_last_words(machine
     shutil.rmtree(machine.root / "agent")
 
 
+def test_a_machine_that_talks_when_nobody_asked_it_is_said(machine, tmp_path):
+    chatty = tmp_path / "python3"
+    chatty.write_text(f'#!/bin/sh\necho "Welcome to the cluster!"\nexec {sys.executable} "$@"\n')
+    chatty.chmod(0o755)
+    with pytest.raises(ComputeError, match=r"'Welcome to the cluster!.*bashrc"):
+        Machine(machine.root, python=str(chatty)).launcher.probe()
+
+
 def test_a_verb_of_a_later_version_is_refused_in_a_sentence(machine):
     with pytest.raises(ComputeError, match="no verb 'dance'"):
         machine.workdir.call("dance")
