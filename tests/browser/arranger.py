@@ -54,6 +54,10 @@ class Arranger:
         """A compute target with something on each of its tabs, and `<name>-silent`, which does not answer."""
         self._ask("room", name=name)
 
+    def line(self, name: str, *reasons: str) -> list[str]:
+        """A compute target with a run on it and one that waits for each of these reasons; the keys of all."""
+        return self._ask("line", name=name, reasons=reasons)
+
     def sample(self, name: str, memory: float, times: int) -> None:
         """Samples of a target's memory, of just now."""
         self._ask("sample", name=name, memory=memory, times=times)

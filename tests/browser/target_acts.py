@@ -49,6 +49,17 @@ def room(name: str) -> None:
     _target(f"{name}-silent").silent("bench.lab did not answer within 10 seconds.")
 
 
+def line(name: str, reasons: list[str]) -> list[str]:
+    """A target with a run on its GPUs and others that wait for them; their keys. Nobody drives it: a day long its lease is taken."""
+    target = _target(name)
+    Target.objects.filter(pk=target.pk).update(lease_until=timezone.now() + timedelta(days=1))
+    keys = [acts.run("Running"), *(acts.run("Queued") for _ in reasons)]
+    for key, reason in zip(keys, ("", *reasons), strict=True):
+        asked = {"gpus": 2, "memory": 8 * 2**30} if not reason or "GPU" in reason else {}
+        Run.objects.filter(key=key).update(target=target, reason=reason, resources=asked, gpus=None if reason else [0, 1])
+    return keys
+
+
 def sample(name: str, memory: float, times: int) -> None:
     """So many samples of just now."""
     target = Target.objects.get(name=name)
