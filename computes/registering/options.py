@@ -36,7 +36,7 @@ def _checked(field: Field, given: Mapping[str, Any]) -> Any:
     value = given.get(field.name)
     if field.name == "jump":
         return checked_jumps(value or [], str(given.get("user") or ""))
-    if value in ("", None):
+    if value in ("", None) or (field.choices and value == field.default):
         return _default(field)
     choices = [known for known, _ in field.choices] + [GENERATE] * (field.name == "auth")
     if field.choices and value not in choices:

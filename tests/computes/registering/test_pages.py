@@ -109,6 +109,16 @@ def test_a_limit_alone_leads_back_to_the_target(browse, owner, machine):
     assert 'value="0, 1"' in page
 
 
+def test_the_target_that_every_workspace_begins_with_is_edited(browse, owner, target):
+    browser = browse(owner)
+    page = browser.get(url("compute_edit", "local"))
+    shown = {name: value for name, value in page.context["form"].initial.items() if value not in (None, [])}
+    answer = browser.post(url("compute_edit", "local"), shown | {"slots": "4", "everybody": "True", "docker": "", "host_network": "off"})
+    target.refresh_from_db()
+    assert answer["Location"] == url("compute", "local"), "it is reached as before: no check"
+    assert (target.slots, target.options, target.mode) == (4, {}, Mode.OPEN)
+
+
 def test_nobody_may_use_it_is_no_answer(browse, owner):
     page = browse(owner).post(url("compute_register", "ssh"), FORM | {"everybody": "False"}).content.decode()
     assert "Choose at least one person" in page
