@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 
-from .folders import JobFolder
+from .folders import LETTERS, JobFolder
+from .removal import DOOMED
 
 # Of a job's folder. What was downloaded for the script, and installed from its code, goes with its code: all of it can be had again.
 CODE = ("code", "data", "environment", "home")
@@ -17,6 +19,14 @@ NAMES = {
     "tools": ("tools", "images"),
     "repository": ("repository.git", "repository.lock", "repository.use"),
     "agents": ("agent",),
+}
+# What we put into those that somebody else may have under the same name; jobs and environments are known by what is in them.
+PUT = {
+    "dummy": r".+\.(json|tmp)",
+    "interpreters": r".+\.json(\.\d+\.tmp)?",
+    "tools": r"uv(\.\d+\.tmp)?|cache|fsspec-[0-9a-f]{16}|py-rattler-[\d.]+(\.lock)?",
+    "images": r"[0-9a-f]{24}\.lock|cache",
+    "agent": r"[0-9a-f]{16}(\.\d+\.tmp)?",
 }
 UNFINISHED = ("bundle.", "ref.", "repository.git.")  # of a checkout that was killed
 
@@ -32,7 +42,8 @@ def of(root: str) -> dict[str, list[str]]:
 
 def jobs(root: str) -> list[JobFolder]:
     names = [os.path.basename(path) for path in _entries(os.path.join(root, "jobs"))]
-    return [JobFolder(root, name) for name in names if name[0] != "." and os.path.isdir(os.path.join(root, "jobs", name))]
+    named = [name for name in names if name[0] not in ".-" and LETTERS.issuperset(name)]
+    return [JobFolder(root, name) for name in named if os.path.isdir(os.path.join(root, "jobs", name))]
 
 
 def code(job: JobFolder) -> list[str]:
@@ -44,12 +55,25 @@ def outputs(job: JobFolder) -> list[str]:
     return [path for path in _entries(job.path) if os.path.basename(path) not in IDENTITY.union(CODE)]
 
 
-def ours(root: str) -> list[str]:
-    """What we put into the root: all of it that may ever be removed from there. The agents last, for one of them is at work."""
-    known = [name for names in NAMES.values() for name in names if name != "agent"]
-    unfinished = [path for path in _entries(root) if os.path.basename(path).startswith(UNFINISHED) and path.endswith(".tmp")]
-    paths = [os.path.join(root, name) for name in ("jobs", "dummy", *known)]
-    return [path for path in (*paths, *unfinished, os.path.join(root, "agent")) if os.path.lexists(path)]
+def ours(root: str, environments: list[str]) -> list[str]:
+    """What we put into the root: all of it that may ever be removed from there. Somebody may have given us a folder with files of his own,
+    below names like ours too. The agents last, for one of them is at work."""
+    named = {"environments": environments, "jobs": [job.id for job in jobs(root)]}
+    below = [_ours_below(os.path.join(root, name), named.get(name, ()), PUT.get(name, "")) for name in (*named, *PUT)]
+    return [path for path in _entries(root) if _is_left_over(os.path.basename(path))] + [path for paths in below for path in paths]
+
+
+def _ours_below(folder: str, names, pattern: str) -> list[str]:
+    """The folder itself, where all that is in it is ours."""
+    there = _entries(folder)
+    known = [path for path in there if os.path.basename(path) in names or re.fullmatch(pattern, os.path.basename(path))]
+    mine = known + [path for path in there if os.path.basename(path).startswith(DOOMED)]
+    return mine if len(mine) < len(there) else [folder] if os.path.lexists(folder) else []
+
+
+def _is_left_over(name: str) -> bool:
+    """Of the repository, of a checkout that was killed, and of a removal that was."""
+    return name in NAMES["repository"] or (name.startswith(UNFINISHED) and name.endswith(".tmp")) or name.startswith(DOOMED)
 
 
 def _entries(folder: str) -> list[str]:

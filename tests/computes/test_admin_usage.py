@@ -161,6 +161,25 @@ def test_a_purge_leaves_what_is_not_ours(used):
     used.handles.clear()
 
 
+def test_a_purge_leaves_files_of_others_below_names_like_ours(used):
+    """The folder of a target may be one that was there before, such as /data."""
+    others = ["environments/mine/bin/python", "images/cat.jpg", "tools/hammer", "agent/007", "jobs/list.txt", "dummy/doll"]
+    for name in others:
+        (used.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (used.root / name).write_text("mine")
+    assert reclaim(used, ["environments"])["environments"]["count"] == 1
+    assert used.workdir.call("purge", {"jobs": ["job"]})["left"] == sorted({name.partition("/")[0] for name in others})
+    assert sorted(str(path.relative_to(used.root)) for path in used.root.rglob("*") if path.is_file()) == sorted(others)
+    used.handles.clear()
+
+
+def test_a_purge_that_was_killed_is_done_to_its_end(used):
+    (used.root / "repository.git").rename(used.root / ".removed-repository.git-4711")
+    (used.root / "environments").rename(used.root / ".removed-environments-4711")
+    assert used.workdir.call("purge", {"jobs": ["job"]})["left"] == []
+    used.handles.clear()
+
+
 def test_a_purge_is_refused_beside_another_studio(used):
     with pytest.raises(ComputeError, match="another studio or target uses it too"):
         used.workdir.call("purge", {"jobs": []})

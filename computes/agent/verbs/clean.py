@@ -20,13 +20,13 @@ def answer(ask: dict, rest) -> dict:
     running = [folder.id for folder in folders if status_of(folder, boot)["alive"]]
     for folder in folders:
         if folder.id not in running:
-            _remove_container(folder)
+            remove_container(folder)
     removed = [folder.id for folder in folders if folder.id not in running and _remove(folder, what)]
     agents.sweep(ask["root"])
     return {"removed": removed, "running": running}
 
 
-def _remove_container(folder: JobFolder) -> None:
+def remove_container(folder: JobFolder) -> None:
     """The engine was away when the job ended, or its runner was killed: what is left there runs nothing."""
     if os.path.exists(folder("container")):
         from ..containers import leftover  # which plain processes need not pay for

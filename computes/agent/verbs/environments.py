@@ -21,7 +21,9 @@ def homes(root: str) -> list[Home]:
         names = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False))
     except FileNotFoundError:
         return []
-    return [Home(root, name) for name in names if name[0] not in ".-" and LETTERS.issuperset(name)]
+    found = [Home(root, name) for name in names if name[0] not in ".-" and LETTERS.issuperset(name)]
+    # Any other folder there is somebody's own, who keeps his environments under the same name.
+    return [home for home in found if any(os.path.exists(home(sign)) for sign in ("lock", "image.json"))]
 
 
 def facts(home: Home) -> dict:

@@ -11,6 +11,7 @@ from .. import parts, processes
 from ..containers import unused
 from ..refused import Refused
 from ..removal import Removal
+from .clean import remove_container
 from .environments import homes
 from .poll import status_of
 
@@ -19,9 +20,11 @@ def answer(ask: dict, rest) -> dict:
     root = ask["root"]
     _refuse_where_somebody_works(root, set(ask["jobs"]))
     removal = Removal(dry=False)
+    for job in parts.jobs(root):
+        remove_container(job)
     with contextlib.suppress(Refused):  # an engine that does not answer keeps nobody from leaving
         unused.reclaim(root, ask.get("docker_socket"), removal)
-    for path in parts.ours(root):
+    for path in parts.ours(root, [home.key for home in homes(root)]):
         removal.take([path])
     left = sorted(os.listdir(root)) if os.path.isdir(root) else []
     if not left:
