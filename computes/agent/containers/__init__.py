@@ -11,7 +11,6 @@ which the runner starts, follows, limits, ends and removes through the engine's 
     host_network    true: the network of the machine itself
     arguments       {"Env": [...], "HostConfig": {...}, ...}: further facts for the engine, from the words that runs/containers allows
     rebuild         pull or build it anew, once for this word
-    anew            true where an image of this name may have become another: ask the registry
 }, `job["gpus"]` which of the machine's GPUs are the container's, and `job["secrets"]["registry"]` {"address", "username", "password"}.
 
 Imported only by jobs that have one: whoever runs plain processes pays nothing for it.

@@ -34,11 +34,7 @@ class EngineError(Exception):
 
 
 class Unreachable(Exception):
-    """Nobody answers: a sentence. What the engine's containers do is not known. `there`: a socket is, and we may use it."""
-
-    def __init__(self, sentence: str, there: bool = False) -> None:
-        super().__init__(sentence)
-        self.there = there
+    """Nobody answers: a sentence. What the engine's containers do is not known."""
 
 
 class Engine:
@@ -72,7 +68,7 @@ class Engine:
         if isinstance(trouble, (FileNotFoundError, ConnectionRefusedError, NotADirectoryError)):
             return Unreachable(NO_ENGINE.format(socket=self.path))
         words = getattr(trouble, "strerror", None) or str(trouble) or type(trouble).__name__
-        return Unreachable(GONE.format(socket=self.path, trouble=words), there=True)
+        return Unreachable(GONE.format(socket=self.path, trouble=words))
 
 
 class Answer:

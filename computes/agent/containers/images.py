@@ -44,11 +44,11 @@ def look_up(engine: Engine, name: str) -> Image | None:
 def _pulled(engine: Engine, job, name: str, wanted: dict, runner) -> Image:
     name = name if "@" in name or ":" in name.rpartition("/")[2] else f"{name}:latest"
     there = look_up(engine, name)
-    if there and not wanted.get("rebuild") and not wanted.get("anew"):
+    if there and not wanted.get("rebuild"):
         return there
     with Lock(job, runner, name):
         there = look_up(engine, name)  # somebody else may have brought it while we waited
-        if there is None or wanted.get("rebuild") or wanted.get("anew"):
+        if there is None or wanted.get("rebuild"):
             _pull(engine, job, name, runner)
     found = look_up(engine, name)
     if found is None:

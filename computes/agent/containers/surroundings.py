@@ -24,7 +24,6 @@ class Machine:
         self.facts = engine.ask("GET", "info") or {}
         security = " ".join(self.facts.get("SecurityOptions") or [])
         self.rootless, self.remapped = "name=rootless" in security, "name=userns" in security
-        self.root = self.facts.get("DockerRootDir", "")
 
     @property
     def limits(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..environments.failure import Failed
-from .engine import EngineError
 
 FULL = ("no space left on device", "disk quota exceeded")
 REFUSED = ("unauthorized", "authentication required", "no basic auth credentials", "access denied", "forbidden", "incorrect username")
@@ -64,10 +63,6 @@ def of_start(words: str) -> Failed:
             f"The container engine of this target gives containers no GPUs: {words[:300]}. Install the NVIDIA container toolkit there."
         )
     return Failed(f"The container could not be started: {words[:500]}")
-
-
-def sentence(trouble: EngineError) -> Failed:
-    return of_start(trouble.words)
 
 
 def _any(signs, said: str) -> bool:
