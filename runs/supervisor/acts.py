@@ -107,11 +107,7 @@ class Acts:
         if staging.sent(run):
             # Submitting again is how its handle is had again; with it the next look can cancel.
             return self._stage(run)
-        self._cancelled_before(run, "no process was running")
-
-    def _cancelled_before(self, run: Run, why: str) -> None:
-        with self.fence.write():
-            run.move(State.CANCELED, f"It had not started: {why}.", processes_ended=0, processes_left=0)
+        staging.call_off(run, "no process was running", self.fence)
 
     def _settle(self, run: Run) -> None:
         settling.settle(run, self.workdir, self.fence)
@@ -124,7 +120,7 @@ class Acts:
             self._not_collected(run, str(trouble))
         elif isinstance(trouble, DiskFull) and act == self._cancel_unstarted:
             # Its agent looks for a runner before it makes room for one: there is none.
-            self._cancelled_before(run, f"there was no room for it on {run.target}")
+            staging.call_off(run, f"there was no room for it on {run.target}", self.fence)
         elif isinstance(trouble, DiskFull):
             silence.full(run, trouble, self.fence)
         elif act in (self._stage, self._cancel_unstarted):

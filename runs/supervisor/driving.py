@@ -10,10 +10,10 @@ from django.db import DatabaseError, connection
 from computes.errors import ComputeError
 from computes.models import Fenced, Target
 from computes.reach import reach
-from runs.models import Run
+from runs.models import Run, State
 from studio import doorbell
 
-from . import reaching, silence
+from . import reaching, silence, staging
 from .acts import Acts
 from .fence import Fence
 from .following import Follower
@@ -40,11 +40,20 @@ def supervise(pk: int, seconds: float = PASS_SECONDS) -> bool:
     except Fenced:
         logger.warning("lost the lease of %s; whoever has it now goes on", target)
     except ComputeError as trouble:  # it cannot even be opened: the clock asks again, when its owner may have mended it
-        silence.silent(target, list(Run.objects.filter(target=target).on_target()), trouble, fence)
+        _not_opened(target, trouble, fence)
         return False
     finally:
         fence.release()
     return not stopping.is_set() and Run.objects.filter(target=target).active().jobs().exists()
+
+
+def _not_opened(target: Target, trouble: ComputeError, fence: Fence) -> None:
+    """Nobody can be asked; what was never sent there needs nobody to be cancelled."""
+    runs = list(Run.objects.filter(target=target).on_target())
+    for run in runs:
+        if run.state == State.CANCEL_REQUESTED and run.handle is None and not staging.sent(run):
+            staging.call_off(run, "no process was running", fence)
+    silence.silent(target, [run for run in runs if not run.final], trouble, fence)
 
 
 class Driver:

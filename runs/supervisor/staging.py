@@ -56,6 +56,12 @@ def _announced(run: Run, files: int, fence: Fence) -> bool:
         return True
 
 
+def call_off(run: Run, why: str, fence: Fence) -> None:
+    """It is cancelled, and nothing of it was ever started."""
+    with fence.write():
+        run.move(State.CANCELED, f"It had not started: {why}.", processes_ended=0, processes_left=0)
+
+
 def fail(run: Run, sentence: str, fence: Fence) -> None:
     """It could not be brought there, and trying again would not help."""
     with fence.write():

@@ -13,6 +13,7 @@ from runs.models import Run
 from runs.supervisor import driving, silence
 from runs.supervisor.intake import Intake
 from runs.supervisor.reaching import Look
+from runs.supervisor.staging import SENT
 from tests.runs.supervisor.test_reaching import HANDLE, Far
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,16 @@ def test_with_an_alarm_nobody_drives_the_target(lost, target, fence):
     run.refresh_from_db()
     assert run.state == "NotResponding"
     assert "Nothing is sent there until an owner of the workspace trusts the new key" in run.reason
+
+
+def test_with_an_alarm_what_never_started_there_can_be_cancelled_and_nothing_else(a_run, target, fence):
+    fence.release()
+    waiting, sent, running = a_run("CancelRequested"), a_run("CancelRequested"), a_run("CancelRequested", handle=HANDLE)
+    sent.note(SENT)
+    Target.objects.filter(pk=target.pk).update(other_host_key=OFFERED)
+    driving.supervise(target.pk)
+    states = [Run.objects.get(pk=run.pk).state for run in (waiting, sent, running)]
+    assert states == ["Canceled", "CancelRequested", "CancelRequested"]
 
 
 def test_an_alarm_about_a_key_that_was_trusted_meanwhile_is_none(lost, target):
