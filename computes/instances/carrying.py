@@ -37,7 +37,7 @@ def _done(instance: Instance, name: str) -> None:
     elif name == "setup":
         moves.succeed(instance, name, active_at=timezone.now())
     else:  # JupyterLab ended with what was stopped
-        moves.succeed(instance, name, active_at=timezone.now(), address="", token="")
+        moves.succeed(instance, name, active_at=timezone.now(), address="")
 
 
 def _failed(instance: Instance, machine: Machine, name: str, trouble: str) -> ComputeError:

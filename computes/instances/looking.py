@@ -77,7 +77,7 @@ def _settle(instance: Instance, truth: Truth, busy: bool) -> None:
     was_up, up = instance.state in UP, state in UP
     facts: dict[str, Any] = {} if was_up and up else {"trouble": truth.trouble}
     if not up and state != InstanceState.UNKNOWN:
-        facts |= {"address": "", "token": ""}
+        facts |= {"address": ""}
     if up and not was_up:
         facts |= {"active_at": timezone.now()}
     moves.move(instance, (instance.state,), state, **facts)
@@ -99,7 +99,7 @@ def _active_in_lab(instance: Instance) -> datetime | None:
     except ComputeError:
         return None
     if activity is None:  # it ended: the next opening starts it again
-        Instance.objects.filter(pk=instance.pk, token=instance.token).update(address="", token="")
+        Instance.objects.filter(pk=instance.pk, token=instance.token).update(address="")
         doorbell.ring(doorbell.target(instance.target_id))
         return None
     return timezone.now() - timedelta(seconds=0 if activity.busy else activity.idle)

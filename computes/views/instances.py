@@ -88,6 +88,8 @@ def operations(request: MemberRequest, name: str) -> HttpResponse:
 def idle(request: MemberRequest, name: str) -> HttpResponse:
     """Change after how long it is stopped by itself."""
     found = _find(request, name)
+    if found.target.owner_id != request.user.pk:
+        raise PermissionDenied(f"{found} is {found.target.owner}’s: only they may do that.")
     form = IdleForm(request.POST)
     if not form.is_valid():
         return render(request, "computes/instance.html", {**_context(request, found), "form": form}, status=422)

@@ -19,6 +19,7 @@ from .asking import activity
 
 BUILT_WITHIN = 1800
 ANSWERS_WITHIN = 120
+ENDS_WITHIN = 10
 LOOK_EVERY = 0.5
 NO_INDEX = (
     "Look at the step's words: where the package index does not answer, open the way to it from the instance (it takes its proxy and index "
@@ -70,9 +71,15 @@ class _SetUp:
         return passed(self._last_line(visit, "setup.log") or "It is installed.")
 
     def _end_earlier(self, visit: Visit) -> None:
-        if self.instance.token:
-            with contextlib.suppress(ComputeError):  # it never came so far
-                visit.launcher.cancel(job.handle(self.instance), force=True)
+        """What was started before, by us or by a worker that was killed, goes with its folder."""
+        if not self.instance.token:
+            return
+        with contextlib.suppress(ComputeError):  # it never came so far
+            visit.launcher.cancel(job.handle(self.instance), force=True)
+            deadline = time.monotonic() + ENDS_WITHIN
+            while self._status(visit).alive and time.monotonic() < deadline:
+                time.sleep(LOOK_EVERY)
+            visit.workdir.remove([job.job_id(self.instance)])
 
     def _status(self, visit: Visit) -> Status:
         return visit.launcher.poll({"lab": job.handle(self.instance)})["lab"]

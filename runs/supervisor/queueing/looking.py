@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
-from computes.models import Mode, Target
+from computes.instances.operations import UP
+from computes.models import Instance, Mode, Target
 from runs.capacity import Capacity
 from runs.models import Run
 from runs.models.state import FINAL
@@ -44,10 +45,16 @@ def closed(target: Target) -> str:
         return f"Nothing starts on {target}: it showed another host key than the one that was pinned, and an owner has to look at it"
     if target.mode != Mode.OPEN:
         note = " ".join(target.note.split()).rstrip(".")[:NOTE]
-        return f"Nothing starts on {target}: {MODES[Mode(target.mode)]}{f' ({note})' if note else ''}"
+        return f"Nothing starts on {target}: {_off(target) or MODES[Mode(target.mode)]}{f' ({note})' if note else ''}"
     if target.unreachable:
         return f"Nothing starts on {target}: it does not answer since {timezone.localtime(target.unreachable):%H:%M}"
     return ""
+
+
+def _off(target: Target) -> str:
+    """What keeps a compute instance from being up; empty when nothing does, and of other targets."""
+    instance = Instance.objects.filter(target=target).first() if target.owner_id else None
+    return f"the compute instance is {instance.get_state_display().lower()}" if instance and instance.state not in UP else ""
 
 
 def told(target: Target, held: Iterable[Run], on_gpus: Mapping[int, str], people: Mapping[int, str]) -> Told:

@@ -95,8 +95,10 @@ class Lab:
     def comes_back_after_a_restart(self) -> None:
         self.instances.do(self.instance, "restart", self.owner)
         stopped = self.instances.now(self.instance)
-        assert (stopped.state, stopped.address, stopped.token) == ("Running", "", "")
+        assert (stopped.state, stopped.address) == ("Running", "")
         self.open()
+        assert self.instances.now(self.instance).token != stopped.token
+        assert len(self.instances.run(self.instance, "ls", "/home/instance/.trainshed/jobs").split()) == 1
         assert [each["name"] for each in self.get("api/contents").json()["content"]] == []
 
 

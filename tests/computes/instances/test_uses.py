@@ -90,3 +90,11 @@ def _active(instance: Instance, ago: timedelta) -> None:
 def _state(run: Run) -> str:
     run.refresh_from_db()
     return run.state
+
+
+def test_a_run_that_waits_for_a_stopped_one_says_so(instances, instance, contributor, a_configuration, a_run):
+    waiting = a_run(configuration=a_configuration(target=instance.target))
+    Instance.objects.filter(pk=instance.pk).update(state="Stopped")
+    Target.objects.filter(pk=instance.target_id).update(mode=Mode.PAUSED)
+    with a_supervisor(instance):
+        until(lambda: "the compute instance is stopped" in Run.objects.get(pk=waiting.pk).reason)
