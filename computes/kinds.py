@@ -46,6 +46,8 @@ def _local(options: Mapping[str, Any]) -> Transport:
 def _container(options: Mapping[str, Any]) -> Transport:
     from computes.transports.container import ContainerTransport  # the SDK costs half a second, which a web process need not pay
 
+    if not options.get("engine"):
+        raise ComputeError("This compute instance was deleted, and its container with it.")
     return ContainerTransport(options["container"], options["engine"])
 
 

@@ -47,6 +47,8 @@ def refuse_mode(target: Target, mode: str) -> None:
         raise ValidationError(f"{target} is still being set up: finish its check, or detach it.")
     if Instance.objects.filter(target=target).exists():
         raise ValidationError(f"{target} is a compute instance: start it, stop it or delete it on its own page.")
+    if target.kind == "instance":
+        raise ValidationError(f"{target} was a compute instance, whose container is deleted: create another.")
     active = sum(loads([target.pk])[target.pk])
     if mode == Mode.RETIRED and active:
         raise ValidationError(f"{runs_are(active)} active on {target}. Drain it and wait for their end, or cancel them; then retire it.")

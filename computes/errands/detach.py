@@ -18,6 +18,7 @@ def carry_out(errand: Errand) -> None:
         said = _cleaned(target) if errand.ask["clean"] else _given_up(errand)
         finish(target, errand.by, said)
     except ValidationError as refusal:
+        health.let_go(target)
         raise ComputeError(refusal.messages[0]) from refusal
 
 

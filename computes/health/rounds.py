@@ -33,7 +33,8 @@ def hold(target: Target) -> None:
     deadline = time.monotonic() + CLAIMED.total_seconds()
     while time.monotonic() < deadline:
         now = timezone.now()
-        idle = Q(probed=None) | Q(probed__lte=now)
+        # One further ahead than any claim is our own of before: the worker that held it was killed.
+        idle = Q(probed=None) | Q(probed__lte=now) | Q(probed__gt=now + CLAIMED)
         if Target.objects.filter(idle, pk=target.pk).update(probed=now + HELD):
             return
         time.sleep(0.2)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 
-from computes import administering, errands
+from computes import administering, errands, health
+from computes.errors import ComputeError
 from computes.models import Act, Errand, Instance, Mode, Target
 from computes.reach import reach
 from tests.computes.machine import until
@@ -235,6 +236,31 @@ def test_a_machine_that_does_not_answer_can_only_be_left_as_it_is(target, owner,
     assert "nobody knows whether this run went on there" in run.reason
     assert target.mode == "retired"
     assert "gave up 1 run" in acts(target)[-1]
+
+
+def test_a_worker_that_was_killed_in_the_midst_of_it_holds_nobody_up(alone, owner):
+    reach(alone)[1].probe()
+    errand = administering.detach(alone, owner.user, clean=True)
+    health.hold(alone)  # as the one before did
+    carried_out(errand)
+    assert not Target.objects.filter(pk=alone.pk).exists()
+
+
+def test_a_run_that_came_in_the_last_moment_lets_the_target_be_asked_again(alone, owner, a_run, a_configuration, monkeypatch):
+    errand = administering.detach(alone, owner.user, clean=True)
+    monkeypatch.setattr("computes.errands.detach._purged", lambda _: a_run("Queued", configuration=a_configuration("late", target=alone)))
+    assert "1 run is active on alone" in carried_out(errand).trouble
+    alone.refresh_from_db()
+    assert (alone.mode, alone.probed) == ("draining", None)
+
+
+def test_the_target_of_a_deleted_instance_stays_retired(alone, owner):
+    Target.objects.filter(pk=alone.pk).update(kind="instance", mode="retired", options={"container": "gone"})
+    gone = Target.objects.get(pk=alone.pk)
+    with pytest.raises(ValidationError, match="create another"):
+        administering.set_mode(gone, "open", owner.user)
+    with pytest.raises(ComputeError, match="was deleted"):
+        reach(gone)
 
 
 def test_a_run_that_came_meanwhile_keeps_its_target(alone, owner, a_run, a_configuration):
