@@ -3,6 +3,7 @@ import re
 import sys
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -120,7 +121,7 @@ class Target(models.Model):
     @property
     def secrets(self) -> dict[str, str]:
         """Its secret options, in the clear: for whoever opens the target, and nobody else."""
-        return json.loads(self.sealed.reveal()) if self.sealed else {}
+        return json.loads(cast(Hidden, self.sealed).reveal()) if self.sealed else {}
 
     def seal(self, secrets: Mapping[str, str]) -> None:
         """Keep these as its secret options, encrypted. Not saved yet."""
