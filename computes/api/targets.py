@@ -71,7 +71,7 @@ def detachment(request: Call, name: str, wanted: Detachment):
 
 def _set_mode(target: Target, wanted: TargetChange, user: User) -> None:
     mode = wanted.mode
-    if target.mode == Mode.DRAFT and mode == Mode.OPEN:
+    if target.mode == Mode.DRAFT and mode == "open":
         registering.open_up(target, user)
         mode = None
     if mode is not None:
