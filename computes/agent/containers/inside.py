@@ -44,8 +44,7 @@ def main(job: str) -> int:
     asked = folder.read(ASKED) or {}
     with open(folder(SECRETS)) as pipe:
         secrets = json.loads(pipe.readline())
-    os.environ.update(asked["variables"])
-    os.environ.update(secrets.pop("variables", {}))
+    os.environ.update(secrets.pop("variables"))
     try:
         prepared = _prepared(folder, asked, Runner(asked["marker"], secrets))
     except Failed as trouble:

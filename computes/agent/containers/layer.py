@@ -113,17 +113,17 @@ class Layer:
             made.remove()
 
     def _ask(self, on_top: dict | None) -> int:
-        """Tell it what to build. Passwords wait in a pipe, which is held open until it has read them."""
-        told = surroundings.variables(self.job("home"))
+        """Tell it what to build. What may hold a password (an index, a proxy) waits in a pipe, which is held open until it was read."""
+        told = {**surroundings.of_packages(), **surroundings.variables(self.job("home"))}
         told.update(UV_CACHE_DIR=CACHE, UV_LINK_MODE="copy", XDG_CACHE_HOME=self.job("home"))
         wanted = {**self.wanted, "uv": ROOT + "/uv"}
-        question = {"environment": wanted, "variables": told, "marker": self.runner.marker, "on_top": on_top}
+        question = {"environment": wanted, "marker": self.runner.marker, "on_top": on_top}
         write_atomically(self.job(ASKED), json.dumps(question).encode())
         if os.path.exists(self.job(SECRETS)):
             os.unlink(self.job(SECRETS))
         os.mkfifo(self.job(SECRETS), 0o600)
         pipe = os.open(self.job(SECRETS), os.O_RDWR | os.O_NONBLOCK)
-        secrets = {"environment": (self.runner.job.get("secrets") or {}).get("environment"), "variables": surroundings.of_packages()}
+        secrets = {"environment": (self.runner.job.get("secrets") or {}).get("environment"), "variables": told}
         os.write(pipe, json.dumps(secrets).encode() + b"\n")
         return pipe
 
