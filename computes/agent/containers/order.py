@@ -8,6 +8,7 @@ JOB, ROOT, STUDIO = "trainshed.job", "trainshed.root", "trainshed.studio"
 # The process holds its log itself: the engine's own stream may break, lag or be lost, and no line with it.
 RUN = 'umask "$1"; exec >>"$2" 2>&1; shift 2; if [ "$1" = python ] && ! command -v python >/dev/null; then shift; set -- python3 "$@"; fi; exec "$@"'
 PIDS = 4096
+VISIBLE = "NVIDIA_VISIBLE_DEVICES"
 OWN_LOG = {"Type": "json-file", "Config": {"max-size": "1m", "max-file": "1"}}
 
 
@@ -33,8 +34,14 @@ def with_gpus(order: dict, gpus: list[int] | None, everything: bool) -> dict:
     elif gpus is None and everything:
         asked = {"Driver": "", "Count": -1, "Capabilities": [["gpu"]]}
     else:
-        return order
+        return order if gpus is None else _without_gpus(order)
     return {**order, "HostConfig": {**order["HostConfig"], "DeviceRequests": [asked]}}
+
+
+def _without_gpus(order: dict) -> dict:
+    """Where nvidia's is the engine's default runtime, a variable gives all of them, and images of CUDA have it."""
+    others = [line for line in order["Env"] if line.partition("=")[0] != VISIBLE]
+    return {**order, "Env": [*others, f"{VISIBLE}=void"]}
 
 
 def _order(job, wanted: dict, machine, image: str, words: list[str], cwd: str) -> dict:

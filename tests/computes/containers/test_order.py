@@ -32,6 +32,12 @@ def test_gpus_are_asked_for_by_index(tmp_path):
     assert "DeviceRequests" not in order.with_gpus(asked, [], everything=True)["HostConfig"]
 
 
+def test_whoever_asked_for_no_gpu_gets_none_by_a_variable(tmp_path):
+    asked = made(tmp_path, {"arguments": {"Env": ["NVIDIA_VISIBLE_DEVICES=all", "A=1"]}})
+    assert order.with_gpus(asked, [], everything=True)["Env"] == ["A=1", "NVIDIA_VISIBLE_DEVICES=void"]
+    assert order.with_gpus(asked, None, everything=True)["Env"] == asked["Env"]
+
+
 def test_an_engine_with_nvidias_runtime_gives_gpus():
     assert surroundings.Machine(Engine(Runtimes={"nvidia": {}, "runc": {}})).gives_gpus
     assert not surroundings.Machine(Engine(Runtimes={"runc": {}})).gives_gpus
