@@ -39,8 +39,8 @@ def targets_to_tidy() -> list[int]:
 
 
 def targets_with_builds() -> list[int]:
-    """Targets on which environments are, as far as is known."""
-    return list(Target.objects.filter(environment_builds__state=State.READY).distinct().values_list("pk", flat=True))
+    """Targets on which environments are, as far as is known; but none that was detached."""
+    return list(Target.objects.present().filter(environment_builds__state=State.READY).distinct().values_list("pk", flat=True))
 
 
 def take_stock(pk: int) -> None:

@@ -18,8 +18,9 @@ KEPT = timedelta(days=1)
 
 
 def sweep() -> None:
-    """Remove the folders of runs that ended more than KEPT ago, on each target that answers."""
-    for target in Target.objects.filter(Exists(_over(OuterRef("pk")))):
+    """Remove the folders of runs that ended more than KEPT ago, on each target that answers. One that was detached is left as it was left:
+    even to ask would put our agent there again."""
+    for target in Target.objects.present().filter(Exists(_over(OuterRef("pk")))):
         try:
             _sweep(target)
         except ComputeError:

@@ -38,3 +38,11 @@ def test_a_target_that_does_not_answer_keeps_its_folders(jobs, a_run, target):
     Target.objects.filter(pk=target.pk).update(options={"root": str(jobs.parent), "python": "/nowhere/python"})
     sweep()
     assert (jobs / run.job_id).exists()
+
+
+def test_a_target_that_was_detached_is_left_as_it_was_left(jobs, a_run, target):
+    Run.objects.filter(pk=a_run("Completed").pk).update(ended=OLD)
+    Target.objects.filter(pk=target.pk).update(mode="retired")
+    jobs.rmdir()
+    sweep()
+    assert list(jobs.parent.iterdir()) == [], "nor is our agent put there again"
