@@ -1,5 +1,7 @@
 """Whether a run may be sent to a target: asked when it is submitted, run again, moved there, or an environment is built there."""
 
+from django.utils import timezone
+
 from computes.models import Mode, Target
 from runs.capacity import too_much
 from runs.resources import Asked
@@ -22,7 +24,7 @@ def refusals(member: Member, target: Target, asked: Asked) -> list[str]:
     if target.other_host_key:
         return [f"The compute target {target} showed another host key than the one that was pinned. An owner has to look at it first."]
     if target.unreachable:
-        return [f"The compute target {target} does not answer since {target.unreachable:%H:%M}: {target.trouble}"]
+        return [f"The compute target {target} does not answer since {timezone.localtime(target.unreachable):%H:%M}: {target.trouble}"]
     return [refusal] if (refusal := too_much(target, asked)) else []
 
 
