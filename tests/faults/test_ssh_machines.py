@@ -18,6 +18,7 @@ from tests.live import LiveStudio
 from tests.machines.disk import disk
 from tests.machines.sshd import sshd
 
+pytestmark = pytest.mark.timeout(400)  # some start a whole studio, on a machine that may have much else to do
 FAKETIME = next(iter(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")), None)
 PYTHON_38 = next(iter(sorted(Path.home().glob(".pyenv/versions/3.8.*"))), None)
 HOUR = 3600
@@ -174,7 +175,6 @@ def test_two_studios_in_one_folder_leave_each_others_runs_alone(studio, desk, ma
         theirs.completed()
 
 
-@pytest.mark.timeout(400)
 def test_fifty_runs_at_once_on_three_machines_lose_no_byte(desk, machines):
     runs = [machines[number % 3].steady(lines=5, pace=1.0) for number in range(50)]
     for run in runs:

@@ -15,6 +15,7 @@ from tests.faults.machines import Machine
 from tests.faults.steady import Steady
 from tests.machines.hosts import hosts
 
+pytestmark = pytest.mark.timeout(400)  # the first of them starts a whole studio, on a machine that may have much else to do
 # The longest: 10 s to connect, 20 s until keepalives give a connection up.
 LONGER_THAN_ALL = 35
 ENDS = "import os, sys, time\nwhile not os.path.exists({gate!r}):\n    time.sleep(0.02)\nprint('the end' * 1000)\nsys.exit({code})\n"
