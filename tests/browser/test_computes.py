@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.test_pages import look
 
-TABS = ["", "charts/?hours=6", "disk/", "history/", "detachment/", "mode/paused/", "note/"]
+TABS = ["", "charts/?hours=6", "disk/", "disk/cleaning/?what=code&what=environments", "history/", "detachment/", "mode/paused/", "note/"]
 LIVE, BY_A_WORKER = 30_000, 60_000  # milliseconds within which it has happened on a busy machine
 screens = pytest.mark.parametrize(("theme", "size"), [("light", WIDE), ("dark", NARROW)], ids=["light", "dark and narrow"])
 
