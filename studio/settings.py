@@ -158,10 +158,13 @@ LOCAL_SLOTS = max(2, (os.cpu_count() or 2) // 2)
 CANCEL_GRACE_SECONDS = float(os.environ.get("TRAINSHED_CANCEL_GRACE_SECONDS", 10))
 LEASE_SECONDS = float(os.environ.get("TRAINSHED_LEASE_SECONDS", 6))
 
+LOG_LEVEL = os.environ.get("TRAINSHED_LOG_LEVEL", "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("TRAINSHED_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    # Said for our own packages too: a Celery worker sets the root's level to its own.
+    "loggers": {package: {"level": LOG_LEVEL} for package in ("studio", "computes", "runs")},
 }

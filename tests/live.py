@@ -28,7 +28,7 @@ class LiveStudio:
         self.output_file = data.with_name(f"{data.name}.output")
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, patience: float = 60) -> "LiveStudio":
+    def start(self, patience: float = 120) -> "LiveStudio":
         """Started, and answering; or nothing of it is left."""
         self.launch()
         try:
