@@ -63,7 +63,8 @@ def told(target: Target, held: Iterable[Run], on_gpus: Mapping[int, str], people
 
 
 def strangers(target: Target, held: Iterable[Run]) -> dict[int, str]:
-    """Who is on GPUs that were not given to them, by index: processes that are not ours, and runs that did not ask."""
+    """Who is on GPUs that were not given to them, by index: processes that are not ours, runs that did not ask, and compute instances,
+    whose GPUs are theirs also while nothing computes on them."""
     gpus = {gpu["index"]: gpu.get("processes", []) for gpu in target.health.get("gpus", [])}
     found = {int(index): _stranger(gpus.get(int(index), [])) for index in target.gpus_taken}
     jobs = {run.job_id: run for run in held}
@@ -72,8 +73,13 @@ def strangers(target: Target, held: Iterable[Run]) -> dict[int, str]:
             if job in jobs and index not in (jobs[job].gpus or ()):
                 found.setdefault(index, f"{owned(jobs[job])}, which did not ask for it")
             elif job not in jobs and not _over(job):
-                found.setdefault(index, f"job {job} of another studio")
-    return found
+                found.setdefault(index, "JupyterLab" if job.startswith("lab-") else f"job {job} of another studio")
+    return {**found, **_of_instances(target)}
+
+
+def _of_instances(target: Target) -> dict[int, str]:
+    up = target.instances.filter(state__in=UP).select_related("target__owner")
+    return {index: f"{each.target.owner}’s compute instance {each}" for each in up for index in each.gpus}
 
 
 def owned(run: Run) -> str:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from django.utils import timezone
 
-from computes.models import Target
+from computes.models import Instance, Target
 from runs.models import Run
 from runs.supervisor.fence import Fence
 from runs.supervisor.queueing import Queue, admitting
@@ -111,6 +111,17 @@ def test_who_is_on_the_gpus_is_told_by_name(target, gpus, a_run, contributor, ad
     assert admit()[1][1] == (
         "Waits for 2 GPUs: GPU 0 is used by Carl’s run digits #1, GPU 1 by a process that is not ours (pid 4211, python, bob); next in line."
     )
+
+
+def test_the_gpus_of_a_compute_instance_are_its_own_while_it_is_up(target, gpus, workspace, contributor, a_run, admit):
+    mine = Target.objects.create(workspace=workspace, name="box", kind="instance", owner=contributor.user)
+    instance = Instance.objects.create(target=mine, host=target, gpus=[0], state="Running")
+    a_run("NotStarted", resources={"gpus": 1})
+    a_run("NotStarted", resources={"gpus": 1})
+    assert f"GPU 0 is used by {contributor.user}’s compute instance box" in admit()[1][1]
+    assert list(Run.objects.order_by("pk").values_list("gpus", flat=True)) == [[1], None]
+    Instance.objects.filter(pk=instance.pk).update(state="Stopped")
+    assert [state for state, _ in admit()] == ["Preparing", "Preparing"]
 
 
 def test_a_gpu_that_others_just_left_is_not_given_yet(target, gpus, a_run, admit):
