@@ -240,3 +240,8 @@ def test_a_probe_tells_of_the_engine(dockerd, tmp_path):
         "rootless": False,
     }
     assert open_target("docker", {**options, "docker_socket": "/nothing.sock"})[1].probe().docker is None
+
+
+def test_what_its_processes_use_is_sampled(dock):
+    dock.start("x = bytearray(30_000_000)\nimport time\ntime.sleep(600)", sample_every=0.1)
+    until(lambda: any(json.loads(line)["memory"] > 30_000_000 for line in dock.read("system.jsonl").splitlines()))
