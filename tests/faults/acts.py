@@ -23,18 +23,27 @@ numbers = count(1)
 
 
 def submit(
-    script: str, files=None, variables=None, environment=None, max_seconds=None, arguments=None, workspace="main", target="local"
+    script: str,
+    files=None,
+    variables=None,
+    environment=None,
+    max_seconds=None,
+    arguments=None,
+    workspace="main",
+    target="local",
+    resources=None,
 ) -> str:
     member = _owner(workspace)
     text = drafted(arguments=arguments, target=target, environment=environment, variables=variables, max_seconds=max_seconds)
     configuration = Configuration.objects.create(workspace=member.workspace, name=f"fault-{next(numbers)}-{uuid4().hex[:6]}")
     version = configuration.revise(None, text)
-    return submission.submit(member, "faults", _snapshot(member.workspace, {"train.py": script, **(files or {})}), version, uuid4().hex).key
+    snapshot = _snapshot(member.workspace, {"train.py": script, **(files or {})})
+    return submission.submit(member, "faults", snapshot, version, uuid4().hex, resources=resources).key
 
 
 def look(key: str) -> dict:
     run = Run.objects.get(key=key)
-    names = ["pk", "state", "reason", "exit_code", "signal", "processes_ended", "processes_left", "packages"]
+    names = ["pk", "number", "state", "reason", "exit_code", "signal", "processes_ended", "processes_left", "packages"]
     times = {name: getattr(run, name) and getattr(run, name).timestamp() for name in ("created", "since", "started", "ended")}
     offsets = dict(run.streams.values_list("name", "offset"))
     more = {"job": run.job_id, "offsets": offsets, "handle": run.handle, "last_seen": run.last_seen, "attempt": run.attempt}
