@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from computes.kinds import KINDS
+from computes.load import loads
 from computes.models import Act, Errand, Target
 from studio import doorbell
 from studio.models import User
@@ -15,6 +18,7 @@ from .making import sign_in
 from .options import checked_options
 from .refusals import Refusals
 
+IN_USE = "Runs are under way in the folder that it has now, and would be lost sight of: wait for their end, or cancel them."
 WORDS = {
     "auth": "the way to sign in",
     "sealed": "its credentials",
@@ -55,7 +59,10 @@ def _way(target: Target, options: Mapping[str, Any], secrets: Mapping[str, str])
     if not options and not any(secrets.values()):
         return {}
     before = target.options
+    folder = _folder(target)
     target.options = checked_options(target.kind, {**before, **options})
+    if folder != _folder(target) and loads([target.pk])[target.pk].running:
+        raise ValidationError({"root": IN_USE})
     sign_in(target, target.options.get("auth", "key"), secrets)
     elsewhere = any(before.get(name) != target.options.get(name) for name in ("host", "port"))
     target.options |= _jumps(before, target.options)
@@ -64,6 +71,12 @@ def _way(target: Target, options: Mapping[str, Any], secrets: Mapping[str, str])
     if elsewhere or before.get("jump") != target.options.get("jump"):  # whoever raised an alarm may not be on the way any more
         target.other_host_key = ""
     return {name: getattr(target, name) for name in ("options", "sealed", "public_key", "host_key", "other_host_key")}
+
+
+def _folder(target: Target) -> str:
+    """The one that is written down, or the kind's."""
+    default = next(field.default for field in KINDS[target.kind].fields if field.name == "root")
+    return target.options_with_defaults().get("root") or default
 
 
 def _jumps(before: dict, now: dict) -> dict[str, Any]:

@@ -198,6 +198,14 @@ def test_only_another_way_asks_for_a_check(machine, owner):
     assert machine.acts.filter(kind="edited").count() == 2
 
 
+def test_the_folder_stays_while_runs_are_under_way_in_it(machine, owner, a_run, a_configuration):
+    a_run("Running", configuration=a_configuration("first", target=machine))
+    with pytest.raises(ValidationError, match="would be lost sight of"):
+        registering.change(machine, owner.user, {"root": "/data/trainshed"})
+    registering.change(machine, owner.user, {"root": "~/.trainshed"})
+    registering.change(machine, owner.user, {"host": "gpu-2.example.org"})
+
+
 def test_a_password_instead_of_the_key_forgets_the_key(machine, owner):
     registering.change(machine, owner.user, {"auth": "password"}, {"password": "secret words"})
     assert machine.secrets == {"password": "secret words"}
