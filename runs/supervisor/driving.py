@@ -18,7 +18,7 @@ from .acts import Acts
 from .fence import Fence
 from .following import Follower
 from .intake import Intake
-from .queueing import Queue
+from .queueing import Queue, looking
 
 logger = logging.getLogger(__name__)
 PASS_SECONDS = 30.0
@@ -35,6 +35,9 @@ def supervise(pk: int, seconds: float = PASS_SECONDS) -> bool:
         return False
     fence = Fence(target, token)
     try:
+        if looking.closed(target) and not Run.objects.filter(target=target).on_target().exists():
+            Queue(target, fence).admit(target, [])  # who waits is told why; no thread stays for a target that may be closed for weeks
+            return False
         with Driver(target, fence) as driver:
             driver.drive(time.monotonic() + seconds)
     except Fenced:

@@ -84,8 +84,8 @@ class Queue:
         whom = (tuple(row.run for row in counted), tuple(run.pk for run in held), room.closed, room.slots)
         if whom != self.foretold or time.monotonic() >= self.foretold_until:
             self.foretold, self.foretold_until = whom, time.monotonic() + FORETOLD_SECONDS
-            left, usually = self.history.left(held), self.history.usually(counted)
-            self.turns = foretelling.turns([row.asker for row in counted], room, left, usually) if left else {}
+            left = self.history.left(held)
+            self.turns = foretelling.turns([row.asker for row in counted], room, left, self.history.usually(counted)) if left else {}
         return self.turns
 
     def _people(self, waits: list[Wait]) -> dict[int, str]:
