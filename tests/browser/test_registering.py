@@ -10,7 +10,22 @@ from tests.browser.test_pages import look
 from tests.machines.sshd import PYTHON, Sshd, sshd
 
 screens = pytest.mark.parametrize(("theme", "size"), [("light", WIDE), ("dark", NARROW)], ids=["light", "dark and narrow"])
+pytestmark = pytest.mark.timeout(300)
 PATIENCE = 90_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def patient():
+    """One test builds on the last, and each waits for a worker and a machine, which a busy computer keeps waiting too."""
+    expect.set_options(timeout=PATIENCE)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture
+def page(page):
+    page.set_default_timeout(PATIENCE)
+    return page
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +51,7 @@ def step(page, name: str):
 
 
 def becomes(page, name: str, state: str) -> None:
-    expect(step(page, name)).to_have_attribute("data-state", state, timeout=PATIENCE)
+    expect(step(page, name)).to_have_attribute("data-state", state)
 
 
 def test_a_machine_is_added_with_a_key_and_is_green(page, machine):
@@ -45,11 +60,11 @@ def test_a_machine_is_added_with_a_key_and_is_green(page, machine):
     page.get_by_role("radio", name="A private key").check()
     page.locator("#id_key").fill(machine.key)
     page.get_by_role("button", name="Check it").click()
-    expect(page.get_by_role("heading", name="Is it this machine?")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="Is it this machine?")).to_be_visible()
     own = subprocess.run(["ssh-keygen", "-lf", machine.folder / "host.pub"], capture_output=True, text=True, check=True).stdout.split()[1]
     expect(page.locator(".notice .fingerprint")).to_have_text(own)
     page.get_by_role("button", name="It is this machine").click()
-    expect(page.locator("#checklist")).to_contain_text("It is open for runs.", timeout=PATIENCE)
+    expect(page.locator("#checklist")).to_contain_text("It is open for runs.")
     assert page.locator('[data-state="failed"], [data-state="skipped"]').count() == 0
 
 
@@ -60,7 +75,7 @@ def test_a_run_goes_there_and_its_words_come_back(page, machine):
     with page.expect_response("**/runs/new/?*"):
         page.get_by_label("Compute target").select_option(label="gpu-1")
     page.get_by_role("button", name="Submit run").click()
-    expect(page.locator("#run-head .badge")).to_have_text("Completed", timeout=PATIENCE)
+    expect(page.locator("#run-head .badge")).to_have_text("Completed")
     page.get_by_role("link", name="Logs", exact=True).click()
     expect(page.locator(".log-text").filter(has_text="loss").first).to_be_visible()
     assert list((machine.root / "jobs").iterdir()), "it ran in the guest's home"
@@ -69,7 +84,7 @@ def test_a_run_goes_there_and_its_words_come_back(page, machine):
 def test_a_key_of_the_studios_own_is_put_on_the_machine_by_hand(page, machine):
     fill_in(page, machine, "gpu-2")
     page.get_by_role("button", name="Check it").click()
-    page.get_by_role("button", name="It is this machine").click(timeout=PATIENCE)
+    page.get_by_role("button", name="It is this machine").click()
     becomes(page, "sign-in", "failed")
     with (machine.folder / "client.pub").open("a") as authorized:
         authorized.write(page.locator("#public-key").text_content() + "\n")
@@ -93,7 +108,7 @@ def test_another_host_key_raises_an_alarm_that_an_owner_ends(page, machine):
     machine.change_host_key()
     page.goto("/w/main/computes/gpu-1/check/")
     page.get_by_role("button", name="Check again").click()
-    expect(page.get_by_role("heading", name="Another host key")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="Another host key")).to_be_visible()
     page.goto("/w/main/computes/gpu-1/")
     expect(page.get_by_role("alert")).to_contain_text("gpu-1 shows another host key")
     page.get_by_role("link", name="Compare the keys").click()
