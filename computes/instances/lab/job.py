@@ -14,14 +14,14 @@ TOKEN_FILE = "token"
 # Terminals begin at home; and a notebook is no run, whatever its variables say: what it logs has no journal here.
 START = f"""
 import os, runpy, sys
-os.environ["JUPYTER_TOKEN_FILE"] = os.path.abspath("../{TOKEN_FILE}")
+os.environ.update(JUPYTER_TOKEN_FILE=os.path.abspath("../{TOKEN_FILE}"), JUPYTER_CONFIG_PATH=os.getcwd())
 for name in ("TRAINSHED_METRICS", "TRAINSHED_OUTPUTS", "TRAINSHED_FILES", "TRAINSHED_RUN_ID"):
     os.environ.pop(name, None)
 os.chdir(sys.argv.pop(1))
 runpy.run_module("jupyterlab", run_name="__main__", alter_sys=True)
 """
 # It would ask everybody whether it may fetch news from elsewhere, which the proxy does not let it do.
-WITHOUT_NEWS = {"page_config_data": {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}}
+WITHOUT_NEWS = b'{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}'
 KIND, VERSION = "process", 1
 
 
@@ -45,7 +45,6 @@ def job(instance: Instance, home: str, address: str, port: int) -> Job:
         "ServerApp.allow_root": True,  # of the container alone
         "ServerApp.quit_button": False,
         "PasswordIdentityProvider.hashed_password": "",
-        "ServerApp.tornado_settings": WITHOUT_NEWS,
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "LabApp.extension_manager": "readonly",
     }
@@ -60,5 +59,5 @@ def environment() -> dict:
 
 def prepare(workdir: Workdir, instance: Instance, token: str) -> None:
     """Its folder: what it is started in, and what it will ask for."""
-    workdir.write(job_id(instance), "code/README.txt", b"JupyterLab of a compute instance was started here.\n")
+    workdir.write(job_id(instance), "code/labconfig/page_config.json", WITHOUT_NEWS)
     workdir.write(job_id(instance), TOKEN_FILE, token.encode())

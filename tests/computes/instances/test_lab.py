@@ -39,7 +39,9 @@ def test_jupyterlab_is_installed_opened_used_and_started_again(instances, way_ou
 
     lab.open()
     assert lab.steps() == [("Install", "passed"), ("Start", "passed")]
-    assert "JupyterLab" in lab.get("lab").text
+    page = lab.get("lab").text
+    assert "JupyterLab" in page
+    assert "apputils-extension:announcements" in page.partition("disabledExtensions")[2]  # nobody is asked about news from elsewhere
     assert lab.run_cell("import os; os.getcwd() + str(1 + 1)") == "'/home/instance2'"
 
     # Only the studio has the token, and only on its way: without it nobody gets in, whatever network they are on.
