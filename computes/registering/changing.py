@@ -19,6 +19,7 @@ from .options import checked_options
 from .refusals import Refusals
 
 IN_USE = "Runs are under way in the folder that it has now, and would be lost sight of: wait for their end, or cancel them."
+AGAIN = "Write the password again: the machines that it would be told to are others now."
 WORDS = {
     "auth": "the way to sign in",
     "sealed": "its credentials",
@@ -68,8 +69,10 @@ def _way(target: Target, options: Mapping[str, Any], secrets: Mapping[str, str])
     target.options |= _jumps(before, target.options)
     if elsewhere:  # a key says which machine it is: at another address it may rightly be another
         target.host_key = ""
-    if elsewhere or before.get("jump") != target.options.get("jump"):  # whoever raised an alarm may not be on the way any more
-        target.other_host_key = ""
+    if elsewhere or before.get("jump") != target.options.get("jump"):
+        target.other_host_key = ""  # whoever raised an alarm may not be on the way any more
+        if target.options.get("auth") == "password" and not secrets.get("password"):
+            raise ValidationError({"password": AGAIN})  # else whoever edits it reads it, on a machine of their own
     return {name: getattr(target, name) for name in ("options", "sealed", "public_key", "host_key", "other_host_key")}
 
 

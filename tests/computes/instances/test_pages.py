@@ -119,6 +119,7 @@ def test_an_owner_of_the_workspace_stops_and_deletes_those_of_others_and_no_more
     assert "JupyterLab" not in page.partition("What was done")[0]
     assert client.post(url("compute_instance_lab", "ada-box")).status_code == 403
     assert client.get(url("compute_instance_lab", "ada-box")).status_code == 403
+    assert client.post(url("compute_instance_idle", "ada-box"), {"idle_minutes": ""}).status_code == 403
     assert client.post(url("compute_instance_operations", "ada-box"), {"operation": "restart"}).status_code == 403
     assert client.post(url("compute_instance_operations", "ada-box"), {"operation": "stop"}).status_code == 302
     instance.refresh_from_db()

@@ -93,11 +93,20 @@ def test_browsers_are_asked_not_to_keep_secrets(browse, owner):
 def test_editing_keeps_what_is_left_empty(browse, owner, machine):
     page = browse(owner).get(url("compute_edit", "gpu-1")).content.decode()
     assert "Kept. Write another" in page
-    answer = browse(owner).post(url("compute_edit", "gpu-1"), FORM | {"auth": "password", "host": "gpu-2.example.org", "memory": "64g"})
+    answer = browse(owner).post(url("compute_edit", "gpu-1"), FORM | {"auth": "password", "user": "grace", "memory": "64g"})
     machine.refresh_from_db()
-    assert answer["Location"] == url("compute_check", "gpu-1"), "another address is checked"
-    assert (machine.options["host"], machine.memory) == ("gpu-2.example.org", 64 * 2**30)
+    assert answer["Location"] == url("compute_check", "gpu-1"), "another way is checked"
+    assert (machine.options["user"], machine.memory) == ("grace", 64 * 2**30)
     assert machine.secrets == {"password": SECRET}
+
+
+def test_another_address_takes_the_password_anew(browse, owner, machine):
+    elsewhere = FORM | {"auth": "password", "host": "gpu-2.example.org"}
+    refused = browse(owner).post(url("compute_edit", "gpu-1"), elsewhere)
+    assert (refused.status_code, "Write the password again" in refused.content.decode()) == (422, True)
+    assert browse(owner).post(url("compute_edit", "gpu-1"), elsewhere | {"password": "other"})["Location"] == url("compute_check", "gpu-1")
+    machine.refresh_from_db()
+    assert (machine.options["host"], machine.secrets) == ("gpu-2.example.org", {"password": "other"})
 
 
 def test_a_limit_alone_leads_back_to_the_target(browse, owner, machine):

@@ -213,6 +213,15 @@ def test_a_password_instead_of_the_key_forgets_the_key(machine, owner):
     assert "secret words" not in machine.acts.first().text
 
 
+@pytest.mark.parametrize("way", [{"host": "mine.example.org"}, {"port": 2022}, {"jump": "me@mine.example.org"}])
+def test_a_password_is_told_to_no_other_machine_than_it_was_given_for(machine, owner, way):
+    registering.change(machine, owner.user, {"auth": "password"}, {"password": "secret words"})
+    with pytest.raises(ValidationError, match="Write the password again"):
+        registering.change(machine, owner.user, way)
+    registering.change(machine, owner.user, {"user": "grace"})
+    registering.change(machine, owner.user, way, {"password": "other words"})
+
+
 def test_the_lease_and_the_health_are_left_alone(machine, owner):
     token = machine.lease(60)
     registering.change(machine, owner.user, slots=7)
