@@ -53,7 +53,8 @@ def test_begun_again_after_its_worker_was_killed_it_makes_no_second_container(in
     container = instances.containers(instance)[0].id
     # As a worker finds it that begins the creation again: all was made, and nothing was written down.
     Instance.objects.filter(pk=instance.pk).update(state=InstanceState.CREATING)
-    Errand.objects.filter(target=instance.target).update(state=Errand.State.RUNNING, ended=None)
+    begun = {"state": Errand.State.RUNNING, "ended": None}
+    Errand.objects.update_or_create(target=instance.target, kind="instance_create", defaults=begun)
     assert instances.work(instance).state == Errand.State.DONE
     assert [each.id for each in instances.containers(instance)] == [container]
     assert instances.now(instance).state == "Running"
