@@ -95,14 +95,15 @@ def _active_in_lab(instance: Instance) -> datetime | None:
     if not instance.address or not instance.token:
         return None
     try:
-        activity = lab.activity(instance, reach(instance.target)[0])
+        workdir, launcher = reach(instance.target)
+        activity = lab.activity(instance, workdir)
+        ended = activity is None and lab.over(instance, launcher)
     except ComputeError:
         return None
-    if activity is None:  # it ended: the next opening starts it again
+    if ended:  # the next opening starts it again
         Instance.objects.filter(pk=instance.pk, token=instance.token).update(address="")
         doorbell.ring(doorbell.target(instance.target_id))
-        return None
-    return timezone.now() - timedelta(seconds=0 if activity.busy else activity.idle)
+    return timezone.now() - timedelta(seconds=0 if activity.busy else activity.idle) if activity else None
 
 
 def _stop_if_idle(instance: Instance) -> None:

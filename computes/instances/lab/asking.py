@@ -8,8 +8,11 @@ from typing import NamedTuple
 from computes.errors import ComputeError
 from computes.instances.describing import lab_path
 from computes.instances.tokens import token_of
+from computes.launchers import Launcher
 from computes.models import Instance
 from computes.workdir import Workdir
+
+from . import job
 
 PATIENCE = 20
 SCRIPT = """
@@ -31,6 +34,12 @@ class Activity(NamedTuple):
 
     idle: float
     busy: bool
+
+
+def over(instance: Instance, launcher: Launcher) -> bool:
+    """Whether it ended, or never began: on a busy machine one that runs may take long to answer. ComputeError as above."""
+    status = launcher.poll({"lab": job.handle(instance)})["lab"]
+    return status.phase == "unknown" or not status.alive
 
 
 def activity(instance: Instance, workdir: Workdir) -> Activity | None:

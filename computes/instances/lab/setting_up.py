@@ -15,7 +15,7 @@ from computes.models import Instance
 from computes.values import Status
 
 from . import job
-from .asking import activity
+from .asking import activity, over
 
 BUILT_WITHIN = 1800
 ANSWERS_WITHIN = 120
@@ -33,6 +33,18 @@ def steps(instance: Instance, machine: Machine) -> list[Step]:
     return [Step("install", "Install", setup.install), Step("open", "Start", setup.open)]
 
 
+def end(instance: Instance, visit: Visit) -> None:
+    """What was started before, by us or by a worker that was killed, goes with its folder."""
+    if not instance.token:
+        return
+    with contextlib.suppress(ComputeError):  # it never came so far
+        visit.launcher.cancel(job.handle(instance), force=True)
+        deadline = time.monotonic() + ENDS_WITHIN
+        while not over(instance, visit.launcher) and time.monotonic() < deadline:
+            time.sleep(LOOK_EVERY)
+        visit.workdir.remove([job.job_id(instance)])
+
+
 class _SetUp:
     """Begun again by another worker, it ends what the one before it started."""
 
@@ -40,7 +52,7 @@ class _SetUp:
         self.instance, self.machine = instance, machine
 
     def install(self, visit: Visit) -> Finding:
-        self._end_earlier(visit)
+        end(self.instance, visit)
         address = self.machine.address()
         home = visit.run("sh", "-c", "cd && pwd").out.decode("utf-8", "replace").strip()
         port = int(visit.run(visit.workdir.python, "-I", "-S", "-c", PORT, address).out)
@@ -69,17 +81,6 @@ class _SetUp:
         if status.phase != "running":
             return failed(status.detail or f"It ended: {status.reason or status.phase}.", NO_INDEX)
         return passed(self._last_line(visit, "setup.log") or "It is installed.")
-
-    def _end_earlier(self, visit: Visit) -> None:
-        """What was started before, by us or by a worker that was killed, goes with its folder."""
-        if not self.instance.token:
-            return
-        with contextlib.suppress(ComputeError):  # it never came so far
-            visit.launcher.cancel(job.handle(self.instance), force=True)
-            deadline = time.monotonic() + ENDS_WITHIN
-            while self._status(visit).alive and time.monotonic() < deadline:
-                time.sleep(LOOK_EVERY)
-            visit.workdir.remove([job.job_id(self.instance)])
 
     def _status(self, visit: Visit) -> Status:
         return visit.launcher.poll({"lab": job.handle(self.instance)})["lab"]

@@ -9,6 +9,7 @@ from computes.errands.checking import Visit, agent, folder, python
 from computes.errands.checking.steps import Step
 from computes.errands.checking.visit import Finding, failed, passed
 from computes.errors import ComputeError
+from computes.instances import lab
 from computes.models import Instance, InstanceState
 from computes.reach import reach
 from computes.transports.local import LocalTransport
@@ -51,7 +52,8 @@ class Commanded:
 
     def delete(self) -> list[Step]:
         """The machine is left as it is: it was there before."""
-        return [Step("runs", "Runs on it and those that wait", partial(end_runs, self.instance, waiting=True))]
+        runs = Step("runs", "Runs on it and those that wait", partial(end_runs, self.instance, waiting=True))
+        return [runs, Step("lab", "JupyterLab", self._end_lab, False)]
 
     def look(self) -> Truth:
         try:
@@ -75,6 +77,10 @@ class Commanded:
         if done.code != 0:
             return failed(f"{words[0]} ended with {done.code}: {said or 'it said nothing'}.", "An owner of the workspace looks into it.")
         return passed(said or f"{words[0]} ran.")
+
+    def _end_lab(self, visit: Visit) -> Finding:
+        lab.end(self.instance, visit)
+        return passed("It does not run on it any more.")
 
     def _answers(self, visit: Visit) -> Finding:
         deadline = time.monotonic() + BOOTS_WITHIN

@@ -11,7 +11,10 @@ from django.urls import reverse
 
 from computes import errands
 from computes import instances as studio
+from computes.disk import jobs_there
+from computes.instances.lab import job
 from computes.models import Errand, Instance, Mode, Target
+from computes.reach import reach
 from tests.computes.instances.arrange import Instances
 from tests.computes.machine import until
 from tests.computes.proxy.conftest import BASE, an_instance, browser, lab, served  # noqa: F401
@@ -79,8 +82,13 @@ def test_a_machine_that_commands_start_and_stop(transactional_db, machine, contr
         assert _work(instance).state == Errand.State.DONE
         assert Instance.objects.get(pk=instance.pk).state == "Stopped"
 
-        studio.delete(Instance.objects.select_related("target").get(pk=instance.pk), owner.user)
+        stopped = Instance.objects.select_related("target__workspace").get(pk=instance.pk)
+        Instance.objects.filter(pk=instance.pk).update(token="of-the-last-lab")
+        stopped.refresh_from_db(fields=["token"])
+        job.prepare(reach(target)[0], stopped, "token")
+        studio.delete(stopped, owner.user)
         _work(instance)
+        assert jobs_there(reach(target)[0]) == [], "else nobody could clean up there any more"
         assert not Instance.objects.exists()
         kept = Target.objects.get(pk=target.pk)
         assert (kept.owner, kept.mode) == (None, Mode.OPEN)
