@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 
+from . import spares
 from .folders import LETTERS, JobFolder
 from .removal import DOOMED
 
 # Of a job's folder. What was downloaded for the script, and installed from its code, goes with its code: all of it can be had again.
-CODE = ("code", "data", "environment", "home")
+CODE = ("code", "index", "data", "environment", "home")
 # What makes a second start of the same job harmless, and tells what became of it. It takes little.
 IDENTITY = {"lock", "runner", "job.json", "status.json", "events.jsonl", "exit-0", "pid-0", "container"}
 IDENTITY |= {"cancel", "checkout.json", "checkout.lock"}
@@ -37,6 +38,7 @@ def of(root: str) -> dict[str, list[str]]:
     for job in jobs(root):
         for path in _entries(job.path):
             found["code" if os.path.basename(path) in CODE else "outputs"].append(path)
+    found["code"] += spares.paths(root)
     return {**found, **{part: [os.path.join(root, name) for name in names] for part, names in NAMES.items()}}
 
 
@@ -58,7 +60,8 @@ def outputs(job: JobFolder) -> list[str]:
 def ours(root: str, environments: list[str]) -> list[str]:
     """What we put into the root: all of it that may ever be removed from there. Somebody may have given us a folder with files of his own,
     below names like ours too. The agents last, for one of them is at work."""
-    named = {"environments": environments, "jobs": [job.id for job in jobs(root)]}
+    aside = [os.path.basename(path) for path in spares.paths(root)]
+    named = {"environments": environments, "jobs": [job.id for job in jobs(root)], "spare": aside}
     below = [_ours_below(os.path.join(root, name), named.get(name, ()), PUT.get(name, "")) for name in (*named, *PUT)]
     return [path for path in _entries(root) if _is_left_over(os.path.basename(path))] + [path for paths in below for path in paths]
 

@@ -58,21 +58,35 @@ class Repository:
             os.unlink(unfinished)
         self._keep(commit)
 
-    def write_tree(self, commit: str, into: str, index: str) -> int:
-        """The number of files written. The index is the job's own: checkouts at the same time do not meet."""
+    def write_tree(self, commit: str, into: str, index: str) -> None:
+        """Into an empty folder, or one with its index: what is not as the commit has it is written. The index is the job's own: checkouts
+        at the same time do not meet."""
         self.run("read-tree", "--reset", "-u", commit, GIT_WORK_TREE=into, GIT_INDEX_FILE=index)
+
+    def files_in(self, index: str) -> int:
         with open(index, "rb") as file:
             return int.from_bytes(file.read(12)[8:], "big")  # the number of entries, gitformat-index(5)
 
-    def run(self, *arguments: str, **variables: str) -> None:
+    def tidy_tree(self, folder: str, index: str) -> None:
+        """Remove from the folder all that the index does not know."""
+        self.run("clean", "-ffdxq", GIT_WORK_TREE=folder, GIT_INDEX_FILE=index)
+
+    def differ(self, one: str, other: str) -> float:
+        """How many files differ between two commits; infinitely many where one of them is not here."""
+        if not (self.has(one) and self.has(other)):
+            return float("inf")
+        return self.run("diff-tree", "-r", "--no-renames", "--name-only", one, other).count(b"\n")
+
+    def run(self, *arguments: str, **variables: str) -> bytes:
         quiet = ["-c", "core.hooksPath=/dev/null", "-c", "advice.detachedHead=false", "-c", "gc.auto=0", "-c", "core.protectNTFS=false"]
         environment = {name: value for name, value in inherited().items() if not name.startswith("GIT_")}
         environment.update(GIT_DIR=self.path, GIT_CONFIG_NOSYSTEM="1", GIT_CONFIG_GLOBAL=os.devnull, LC_ALL="C", **variables)
         command = [self.git, *quiet, *arguments]
-        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True)
         if done.returncode != 0:
             why = done.stderr.decode("utf-8", "replace").strip()[-300:]
             raise Refused(f"git {arguments[0]} failed on the target: {why or done.returncode}")
+        return done.stdout
 
     def _create(self) -> None:
         if os.path.exists(self.path):

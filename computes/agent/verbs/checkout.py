@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 
-from .. import locks
+from .. import locks, spares
 from ..folders import JobFolder
 from ..refused import Refused
 from ..repository import Repository
@@ -40,10 +40,13 @@ def _check_out(folder: JobFolder, repository: Repository, commit: str, bundle) -
             return {"ok": False, "git": True, "have": repository.newest()}
         repository.take_in(bundle, commit)
     _sweep(folder)
-    os.makedirs(folder("code.tmp"), mode=0o700)
-    files = repository.write_tree(commit, folder("code.tmp"), folder("index.tmp"))
+    if not spares.take(folder, repository, commit):
+        _sweep(folder)
+        os.makedirs(folder("code.tmp"), mode=0o700)
+        repository.write_tree(commit, folder("code.tmp"), folder("index.tmp"))
+    files = repository.files_in(folder("index.tmp"))
     settle(folder, commit, files)
-    os.unlink(folder("index.tmp"))
+    os.rename(folder("index.tmp"), folder("index"))  # by which a later job finds out what this one's script changed
     return {"ok": True, "files": files}
 
 
@@ -57,6 +60,7 @@ def settle(folder: JobFolder, commit: str, files: int) -> None:
 def _sweep(folder: JobFolder) -> None:
     """What a checkout that was killed left behind."""
     shutil.rmtree(folder("code.tmp"), ignore_errors=True)
+    spares.sweep(folder)
     for name in ("index.tmp", "index.tmp.lock"):
         if os.path.exists(folder(name)):
             os.unlink(folder(name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 
-from .. import agents, processes
+from .. import agents, parts, processes, spares
 from ..folders import JobFolder
 from ..refused import Refused
 from .poll import status_of
@@ -36,8 +36,11 @@ def remove_container(folder: JobFolder) -> None:
 
 def _remove(folder: JobFolder, what: str) -> bool:
     # What was downloaded for the script, and installed from its code, goes with its code: all of it can be had again.
-    paths = [folder(name) for name in ("code", "data", "environment", "home")] if what == "code" else [folder.path]
-    return bool([path for path in paths if _discard(folder, path)])
+    there = os.path.exists(folder("code"))
+    if what == "code":
+        spares.keep(folder)
+    paths = [folder(name) for name in parts.CODE] if what == "code" else [folder.path]
+    return bool([path for path in paths if _discard(folder, path)]) or there
 
 
 def _discard(folder: JobFolder, path: str) -> bool:

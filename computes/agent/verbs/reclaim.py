@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
-from .. import agents, locks, parts, processes
+from .. import agents, locks, parts, processes, spares
 from ..folders import JobFolder
 from ..refused import Refused
 from ..removal import DOOMED, Removal
@@ -32,6 +33,10 @@ def _reclaimed(kind, ask: dict) -> dict:
 
 def _code(ask: dict, removal: Removal) -> None:
     _of_jobs(ask, removal, parts.code)
+    for path in spares.paths(ask["root"]):
+        with contextlib.suppress(FileNotFoundError):  # a job took it
+            removal.take([path])
+    removal.take(_put_aside(os.path.join(ask["root"], "spare")))
 
 
 def _outputs(ask: dict, removal: Removal) -> None:
