@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import shutil
+import stat
 
 from .folders import JobFolder
 from .refused import Refused
@@ -23,7 +24,9 @@ DIFFERENT = 0.25
 def keep(folder: JobFolder) -> None:
     """Put the code of a job that is over aside, if it is worth it; else leave it where it is. Older spares go."""
     done = _facts(folder.path)
-    if not done or done["files"] < SMALLEST or not os.path.exists(folder("index")) or _is_linked(folder("code")):
+    if not done or done["files"] < SMALLEST or not os.path.exists(folder("index")):
+        return
+    if not _opened(folder("code")) or _is_linked(folder("code")):
         return
     spares = os.path.join(folder.root, "spare")
     unfinished = os.path.join(spares, f"{DOOMED}{folder.id}-{os.getpid()}")
@@ -35,6 +38,22 @@ def keep(folder: JobFolder) -> None:
             os.rename(folder(name), os.path.join(unfinished, name))
     os.rename(unfinished, os.path.join(spares, folder.id))
     _remove_older(spares)
+
+
+def _opened(code: str) -> bool:
+    """Take away what would keep us from tidying: a script may leave folders that nobody may write to. False where they are not ours."""
+    if os.path.islink(code):
+        return False
+    try:
+        os.chmod(code, 0o700)
+        for place, names, _ in os.walk(code):
+            for path in [os.path.join(place, name) for name in names]:
+                mode = os.lstat(path).st_mode
+                if stat.S_ISDIR(mode) and mode & stat.S_IRWXU != stat.S_IRWXU:
+                    os.chmod(path, stat.S_IMODE(mode) | stat.S_IRWXU)
+    except OSError:
+        return False
+    return True
 
 
 def _is_linked(code: str) -> bool:

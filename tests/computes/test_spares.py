@@ -78,6 +78,17 @@ def test_what_a_script_did_to_its_code_is_undone(machine, source):
     assert (code / "package9/module999.py").stat().st_ino == inode
 
 
+def test_folders_that_nobody_may_write_to_are_opened(machine, source):
+    """Else they could neither be tidied nor removed, and the next job found no room for its code."""
+    code = checked_out(machine, source, "one", source.commit(MANY))
+    (code / "package1" / "cache").mkdir()
+    for closed in (code / "package1" / "cache", code / "package1"):
+        closed.chmod(0o500)
+    aside = over(machine, "one") / "code" / "package1"
+    assert [folder.stat().st_mode & 0o700 for folder in (aside, aside / "cache")] == [0o700, 0o700]
+    assert tree(checked_out(machine, source, "two", source.commit(MANY | {"new.py": b"new\n"}))) == MANY | {"new.py": b"new\n"}
+
+
 def test_folders_that_the_agent_took_out_of_the_code_come_again(machine, source):
     files = MANY | {"outputs/seed.txt": b"from the snapshot\n"}
     checked_out(machine, source, "one", source.commit(files))
