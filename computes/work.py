@@ -50,6 +50,10 @@ class Work(Protocol):
         """Environments were removed from the target."""
         ...
 
+    def nothing_left(self, target: Target) -> None:
+        """All that was ours was removed from the target."""
+        ...
+
 
 _told: list[Work] = []
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from computes.models import Target
 from computes.work import Task
-from runs.models import Run, State
+from runs.models import EnvironmentBuild, Run, State
 from studio import celery
 from studio.keys import key
 from studio.models import User
@@ -47,6 +47,10 @@ class RunsAtWork:
 
     def environments_went(self, target: Target) -> None:
         celery.ask("runs.tasks.take_stock", target.pk)
+
+    def nothing_left(self, target: Target) -> None:
+        gone = {"state": EnvironmentBuild.State.REMOVED, "reason": f"{target} was detached and cleaned up.", "size": None, "packages": ""}
+        EnvironmentBuild.objects.filter(target=target).update(**gone)
 
 
 def _named(target: Target, jobs: Iterable[str]) -> QuerySet[Run]:

@@ -29,7 +29,11 @@ def ask_clean(target: Target, by: User | None, what: Iterable[str]) -> Errand:
         raise ValidationError(f"There is no part of a target called {', '.join(unknown)}; there are {', '.join(PARTS)}.")
     if not chosen:
         raise ValidationError("Choose what is to be removed.")
-    return ask_for(target, "clean", by, what=chosen)
+    errand = ask_for(target, "clean", by, what=chosen)
+    if not errand.over and errand.ask["what"] != chosen:
+        others = ", ".join(PARTS[part][0].lower() for part in errand.ask["what"])
+        raise ValidationError(f"{others.capitalize()} are being cleaned up on {target} now. Ask for the rest when that is over.")
+    return errand
 
 
 def ask_upgrade(target: Target, by: User | None) -> Errand:

@@ -37,6 +37,7 @@ def _cleaned(target: Target) -> str:
 def _purged(target: Target) -> str:
     workdir, _ = reach(target)
     answer = purge(target, workdir)
+    on_targets().nothing_left(target)
     left = f"; what is not ours stays in {workdir.root}: {', '.join(answer['left'][:5])}" if answer["left"] else ""
     return f"detached it and removed our folder from the machine, {size(answer['bytes'])}{left}"
 

@@ -141,6 +141,13 @@ def test_nothing_and_nonsense_are_not_cleaned_up(target, owner):
             administering.ask_clean(target, owner.user, what)
 
 
+def test_another_clean_up_waits_until_the_first_is_over(target, owner):
+    errand = administering.ask_clean(target, owner.user, ["code"])
+    assert administering.ask_clean(target, owner.user, ["code"]) == errand
+    with pytest.raises(ValidationError, match="Code and data are being cleaned up on"):
+        administering.ask_clean(target, owner.user, ["images"])
+
+
 def test_an_upgrade_puts_our_agent_there_and_removes_old_ones(target, owner):
     old = root(target) / "agent" / "0123456789abcdef"
     old.mkdir(parents=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 
@@ -38,7 +39,8 @@ def _remove(folder: JobFolder, what: str) -> bool:
     # What was downloaded for the script, and installed from its code, goes with its code: all of it can be had again.
     there = os.path.exists(folder("code"))
     if what == "code":
-        spares.keep(folder)
+        with contextlib.suppress(OSError):  # a full disk: then it goes like any other
+            spares.keep(folder)
     paths = [folder(name) for name in parts.CODE] if what == "code" else [folder.path]
     return bool([path for path in paths if _discard(folder, path)]) or there
 
