@@ -1,6 +1,8 @@
 """`--database`: only the tests that meet the database, for the run on PostgreSQL; the others would prove the same thing twice."""
 
 ASKED_FOR_BY = {"db", "transactional_db", "studio", "live_studio"}
+# Servers and engines answer the same, whatever the studio keeps its rows in.
+MACHINES = {"an_sshd", "three_hosts", "machines", "dockerd"}
 
 
 def pytest_addoption(parser):
@@ -14,4 +16,5 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _meets_it(item) -> bool:
-    return item.get_closest_marker("django_db") is not None or not ASKED_FOR_BY.isdisjoint(getattr(item, "fixturenames", ()))
+    asked_for = set(getattr(item, "fixturenames", ()))
+    return (item.get_closest_marker("django_db") is not None or bool(asked_for & ASKED_FOR_BY)) and not asked_for & MACHINES
