@@ -6,7 +6,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from runs.runconfig import Document
 
-BEFORE, AFTER = [("runs", "0009_data_of_runs")], [("runs", "0010_configurations_as_text")]
+TARGETS = ("computes", "0002_initial")  # as they were then
+BEFORE, AFTER = [("runs", "0009_data_of_runs"), TARGETS], [("runs", "0010_configurations_as_text"), TARGETS]
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def migrated(transactional_db):
 
     yield act
     latest = MigrationExecutor(connection)
-    latest.migrate([node for node in latest.loader.graph.leaf_nodes() if node[0] == "runs"])
+    latest.migrate([node for node in latest.loader.graph.leaf_nodes() if node[0] in ("runs", "computes")])
 
 
 def test_an_interpreter_becomes_an_environment_that_somebody_manages(migrated):
