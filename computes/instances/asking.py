@@ -1,14 +1,17 @@
 from django.db import transaction
 
 from computes.errands import ask_for
-from computes.models import Act, Errand, Instance, InstanceState
+from computes.errors import ComputeError
+from computes.models import Act, Errand, Instance, InstanceState, Mode
 from studio import doorbell
-from studio.models import User
+from studio.models import Member, User
 
 from . import moves
 
 
 def start(instance: Instance, by: User | None) -> Errand:
+    """ComputeError also where its host takes none at this time, or is no longer its owner's to use."""
+    refuse_host(instance)
     return _ask(instance, "start", by)
 
 
@@ -18,12 +21,25 @@ def stop(instance: Instance, by: User | None, told: str = "") -> Errand:
 
 
 def restart(instance: Instance, by: User | None) -> Errand:
+    refuse_host(instance)
     return _ask(instance, "restart", by)
 
 
 def delete(instance: Instance, by: User | None) -> Errand:
     """A container goes with its home folder; a machine of its own is left as it is, and is no compute instance any more."""
     return _ask(instance, "delete", by)
+
+
+def refuse_host(instance: Instance) -> None:
+    """What was changed of the host since the instance was created counts when it is started again."""
+    host, owner = instance.host, instance.target.owner
+    if host is None:
+        return
+    if host.mode != Mode.OPEN:
+        raise ComputeError(f"{host}, on which {instance} lives, is {host.get_mode_display().lower()}: wait until it is opened again.")
+    member = Member.objects.filter(workspace=host.workspace_id, user=owner).first()
+    if member is None or not host.usable_by(member):
+        raise ComputeError(f"{host}, on which {instance} lives, is not kept for {owner} any more: ask an owner of the workspace.")
 
 
 def open_lab(instance: Instance, by: User | None) -> Errand | None:

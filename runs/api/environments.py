@@ -113,6 +113,7 @@ def build(request: Call, name: str, wish: Wish):
 @router.delete("/environments/{name}/builds/{target}", response={202: BuildFacts}, auth=contributor, summary="Remove it from a target")
 def remove(request: Call, name: str, target: str, version: int | None = None):
     version_, target_ = _find(request, name, version), _target(request, target)
+    building.refuse_removal(request.auth, target_)
     place = overview.place(request.auth.workspace, version_, target_)
     if place.build is None or place.build.state == "removed":
         raise Http404(f"{version_} is not built on {target_}.")

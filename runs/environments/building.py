@@ -2,7 +2,7 @@
 
 import secrets
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -11,7 +11,7 @@ from runs import targeting, wake
 from runs.models import Environment, EnvironmentBuild, EnvironmentVersion, Experiment, Run
 from runs.models.experiment import BUILDS
 from studio import celery, doorbell
-from studio.models import Member, Workspace
+from studio.models import Member, Role, Workspace
 
 from . import indexes
 from .definition import builds
@@ -57,6 +57,12 @@ def build(member: Member, version: EnvironmentVersion, target: Target, submissio
 def under_way(version: EnvironmentVersion, target: Target) -> QuerySet[Run]:
     """Builds of this version on this target that are not over."""
     return Run.objects.active().filter(purpose=Run.Purpose.BUILD, environment=version, target=target)
+
+
+def refuse_removal(member: Member, target: Target) -> None:
+    """PermissionDenied for who may not send runs there, save owners, who administer it."""
+    if not member.may(Role.OWNER) and not target.usable_by(member):
+        raise PermissionDenied(f"{target} is kept for other people: what is built there is theirs. Ask one of them, or an owner.")
 
 
 def remove(build: EnvironmentBuild) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from computes.models import Target
 from runs.models import EnvironmentBuild, EnvironmentVersion, Run
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +102,13 @@ def test_a_build_is_read_followed_and_cancelled_like_a_run(call, contributor, an
     assert program.get(f"/runs/{key}/logs").status_code == 200
     assert program.post(f"/runs/{key}/cancellation").status_code in (200, 202)
     assert Run.objects.get().state == "CancelRequested"
+
+
+def test_what_is_built_on_a_target_of_others_is_theirs(call, contributor, owner, an_environment, target):
+    version = an_environment("torch")
+    EnvironmentBuild.objects.create(target=target, key=version.key, state="ready")
+    Target.objects.filter(pk=target.pk).update(everybody=False)
+    path = "/api/v1/environments/torch/builds/local"
+    answer = call(contributor).client.delete(path)
+    assert (answer.status_code, "kept for other people" in answer.json()["detail"]) == (403, True)
+    assert call(owner).client.delete(path).status_code == 202

@@ -55,7 +55,9 @@ def _log(run) -> dict:
 def build_removal(request: MemberRequest, pk: int, number: int, target: str) -> HttpResponse:
     """Remove what is built from the target. The next run that needs it builds it again."""
     version = a_version(an_environment(request, pk), str(number))
-    found = place(request.workspace, version, get_object_or_404(request.workspace.targets, name=target))
+    there = get_object_or_404(request.workspace.targets, name=target)
+    building.refuse_removal(request.member, there)
+    found = place(request.workspace, version, there)
     build = found.build and built(request.workspace, [found.build.key]).get(pk=found.build.pk)
     if build and building.remove(build):
         messages.success(request, f"{version} is being removed from {target}.")
