@@ -24,7 +24,8 @@ def silent(target: Target, runs: list[Run], trouble: ComputeError, fence: Fence)
     target.refresh_from_db(fields=["reached"])
     for run in runs:
         if run.state in SIGHTED:
-            _lose(run, f"{_since(target.reached)}, last seen {SEEN[State(run.state)]}. {_because(run, trouble)}", fence, target.reached)
+            seen = _seen(run, target.reached)
+            _lose(run, f"{_since(seen)}, last seen {SEEN[State(run.state)]}. {_because(run, trouble)}", fence, seen)
         elif run.state == State.NOT_RESPONDING and run.reason.startswith(NOT_REACHED):
             known, _, _ = run.reason.partition(". ")
             _say(run, f"{known}. {_because(run, trouble)}", fence)
@@ -89,6 +90,12 @@ def _say(run: Run, reason: str, fence: Fence) -> None:
     if run.reason != reason:
         with fence.write():
             run.wait_for(reason)
+
+
+def _seen(run: Run, reached: datetime | None) -> datetime | None:
+    """When its target told something last: looks are counted every few seconds, and that it runs was told by the target too."""
+    told = run.since if run.state in (State.RUNNING, State.FINALIZING) else None
+    return max(filter(None, (reached, told)), default=None)
 
 
 def _since(reached: datetime | None) -> str:

@@ -9,9 +9,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def target(workspace, an_sshd):
-    """A target that knows its machine, whose folder is in the user's home there."""
-    options = {name: value for name, value in an_sshd.options.items() if name not in ("key", "host_key", "root")}
+def folder(an_sshd):
+    """Where nobody else's runs have been: the machine is shared by many tests."""
+    return an_sshd.home / "of-the-bench"
+
+
+@pytest.fixture
+def target(workspace, an_sshd, folder):
+    """A target that knows its machine, with a folder of its own there."""
+    options = {name: value for name, value in an_sshd.options.items() if name not in ("key", "host_key")} | {"root": str(folder)}
     made = Target(workspace=workspace, name="bench", kind="ssh", options=options, host_key=an_sshd.host_key)
     made.seal({"key": an_sshd.key})
     made.save()
@@ -30,7 +36,7 @@ def carried_out(errand) -> Errand | None:
     return Errand.objects.filter(pk=errand.pk).first()
 
 
-def test_a_machine_is_run_over_ssh_from_its_first_look_to_its_last(target, owner, an_sshd):
+def test_a_machine_is_run_over_ssh_from_its_first_look_to_its_last(target, owner, an_sshd, folder):
     found = look(target)
     assert found.healthy, found.trouble
     assert found.latency > 0
@@ -38,10 +44,10 @@ def test_a_machine_is_run_over_ssh_from_its_first_look_to_its_last(target, owner
     assert (counted.state, counted.trouble) == ("done", "")
     found.refresh_from_db()
     assert found.usage["agents"] > 0
-    assert an_sshd.root.exists()
+    assert folder.exists()
     left = carried_out(administering.detach(found, owner.user, clean=True))
     assert left is None, left and left.trouble
-    assert not an_sshd.root.exists()
+    assert not folder.exists()
     assert an_sshd.home.exists()
     assert "removed our folder" in Act.objects.get(kind="detach").text
 

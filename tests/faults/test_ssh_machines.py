@@ -132,7 +132,7 @@ def test_a_machine_with_python_3_8_and_without_git_runs_all_there_is(desk, machi
     host = machines[2].host
     host.inside("sh", "-c", SHOW, "sh", str(PYTHON_38))
     host.inside("mount", "--bind", "/dev/null", shutil.which("git"))
-    far = Machine(desk, "old", host).add(options={"python": str(PYTHON_38 / "bin/python3.8")})
+    far = Machine(desk, "old", host).add(options={"python": str(PYTHON_38 / "bin/python3.8"), "root": str(host.home / "old")})
     try:
         files = {"package/data.txt": "seven", "package/deep/er/notes.txt": "x" * 100_000}
         key = far.submit("import sys; print(sys.version_info[:2], open('package/data.txt').read())", files=files)
@@ -140,7 +140,8 @@ def test_a_machine_with_python_3_8_and_without_git_runs_all_there_is(desk, machi
         assert desk.until(key, "Completed")["reason"] == ""
         assert desk.log(key) == b"(3, 8) seven\n"
         run.completed()
-        assert not (host.root / "repository.git").exists()
+        assert (host.home / "old/jobs").exists()
+        assert not (host.home / "old/repository.git").exists()
         desk.until_told(lambda: far.facts["health"].get("python", "").startswith("3.8."), lambda: far.facts)
         assert far.facts["health"]["git"] is None
     finally:

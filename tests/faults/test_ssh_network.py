@@ -166,8 +166,8 @@ def test_a_restarted_machine_ends_its_runs_for_that_reason_and_they_are_submitte
 def test_an_outage_longer_than_every_time_out_costs_no_run_and_no_byte(desk, outage, browser, api):
     time.sleep(max(0, outage.began + LONGER_THAN_ALL - time.monotonic()))
     for key in (outage.goes_on.key, outage.completes.key, outage.fails):
-        facts = desk.look(key)
-        assert (facts["state"], facts["last_seen"]) == ("NotResponding", "Running")
+        facts = desk.until(key, "NotResponding")
+        assert facts["last_seen"] == "Running"
         assert facts["reason"].startswith("Not reached since ") and "last seen running." in facts["reason"]
         assert facts["reason"].endswith("The run goes on there, and is followed again once far answers.")
     sentence = facts["reason"].partition(". ")[0]
