@@ -103,7 +103,7 @@ def choose(member: Member, asked: Mapping[str, str], changed: str = "") -> Choic
 
 
 def _as_last_time(member: Member) -> tuple[Source | None, Configuration | None]:
-    mine = member.workspace.runs.scripts().filter(submitted_by=member.user).order_by("-pk")
+    mine = member.workspace.runs.submitted().filter(submitted_by=member.user).order_by("-pk")
     last = mine.select_related("snapshot__source", "configuration__configuration__source").first()
     return (last.snapshot.source, last.configuration.configuration) if last else (None, None)
 

@@ -10,8 +10,8 @@ from runs.models.state import ACTIVE, ON_TARGET, WAITING
 
 def loads(targets: Iterable[int]) -> dict[int, Load]:
     """How many runs hold a slot of each of these targets, and how many wait for one. One query."""
-    # A child never waits; said so, no row of those that wait is looked at for its purpose.
-    jobs = Q(state__in=WAITING) | ~Q(purpose=Run.Purpose.CHILD)
+    # Neither a child nor a sweep ever waits; said so, no row of those that wait is looked at for its purpose.
+    jobs = Q(state__in=WAITING) | ~Q(purpose__in=Run.WITHOUT_JOB)
     rows = Run.objects.filter(jobs, target__in=list(targets), state__in=ACTIVE).order_by()
     found: defaultdict[int, Load] = defaultdict(Load)
     for target, state, count in rows.values_list("target", "state").annotate(Count("pk")):

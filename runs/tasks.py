@@ -39,7 +39,7 @@ def fetch_left_over() -> None:
 @worker_ready.connect
 def begin(**_) -> None:
     """What the clock would ask for only after its first interval."""
-    for task in (supervise_all, tidy_stores, sweep):
+    for task in (supervise_all, tidy_stores, clear):
         task.delay()
 
 
@@ -76,8 +76,8 @@ def cancel_waiting(target: int, by: int) -> None:
 
 
 @shared_task
-def sweep() -> None:
-    supervisor.sweep()
+def clear() -> None:
+    supervisor.clear()
 
 
 @shared_task

@@ -97,10 +97,10 @@ class RunsWatch(Revised):
 
     def revision(self) -> str:
         # Never a count over all workspaces: it would tell how busy the others are.
-        runs = Run.objects.scripts().filter(workspace=self.workspace)
+        runs = Run.objects.submitted().filter(workspace=self.workspace)
         newest = list(runs.order_by("-pk").values_list("pk", flat=True)[:NEWEST])
         # Of those that wait their number tells enough: they may be very many.
-        active = list(Run.objects.scripts().on_target().filter(target__workspace=self.workspace).values_list("pk", flat=True))
+        active = list(Run.objects.submitted().on_target().filter(target__workspace=self.workspace).values_list("pk", flat=True))
         waits = Run.objects.filter(workspace=self.workspace, state__in=WAITING).count()
         looked = {*newest, *active}
         return f"{max(newest, default=0)}/{len(active)}/{waits}/{_last(Event, run__in=looked)}/{_last(MetricChunk, run__in=looked)}"

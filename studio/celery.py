@@ -32,7 +32,7 @@ app.conf.update(
         "fetch what was left over": {"task": "runs.tasks.fetch_left_over", "schedule": 15.0},
         "remove environments that were left over": {"task": "runs.tasks.remove_builds_left_over", "schedule": 30.0},
         "see which environments are still there": {"task": "runs.tasks.take_stock_of_builds", "schedule": 3600.0},
-        "sweep what old runs left on targets": {"task": "runs.tasks.sweep", "schedule": 24 * 3600.0},
+        "clear what old runs left on targets": {"task": "runs.tasks.clear", "schedule": 24 * 3600.0},
         "tidy the snapshot stores": {"task": "runs.tasks.tidy_stores", "schedule": 24 * 3600.0},
     },
 )

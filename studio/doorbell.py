@@ -24,6 +24,11 @@ def target(pk: int) -> str:
     return f"target.{pk}"
 
 
+def sweep(pk: int) -> str:
+    """Rung when something happened to a sweep or one of its trials."""
+    return f"sweep.{pk}"
+
+
 def work(target_pk: int) -> str:
     """Rung when a target's supervisor has something new to do."""
     return f"work.{target_pk}"

@@ -122,7 +122,7 @@ class Change(Schema):
 
 @router.get("/runs", response=Page[RunFacts], summary="The runs, newest first")
 def runs(request: Call, asked: Query[RunsAsked]):
-    found = request.auth.workspace.runs.scripts().for_table().select_related("rerun_of", "environment__environment")
+    found = request.auth.workspace.runs.submitted().for_table().select_related("rerun_of", "environment__environment")
     if asked.experiment is not None:
         found = found.filter(experiment__name=asked.experiment)
     if asked.state is not None:

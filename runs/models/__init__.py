@@ -13,6 +13,7 @@ from .snapshot import Snapshot
 from .source import Source
 from .state import State
 from .stream import Stream
+from .sweep import Sweep, Trial
 from .tag import Tag
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "Source",
     "State",
     "Stream",
+    "Sweep",
     "Tag",
+    "Trial",
     "move_many",
 ]

@@ -26,7 +26,11 @@ class ConfigurationQuerySet(models.QuerySet):
         # In a query of its own: grouping by every column of the row takes several times as long.
         versions = ConfigurationVersion.objects.filter(configuration=OuterRef("pk")).order_by()
         return self.annotate(
-            used=Subquery(versions.values("configuration").annotate(count=Count("runs", filter=Q(runs__purpose="script"))).values("count"))
+            used=Subquery(
+                versions.values("configuration")
+                .annotate(count=Count("runs", filter=Q(runs__purpose__in=["script", "sweep"])))
+                .values("count")
+            )
         )
 
 

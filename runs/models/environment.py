@@ -18,7 +18,7 @@ class EnvironmentQuerySet(models.QuerySet):
         """With their newest version as `newest`, and how often and when this workspace last used them as `uses` and `last_used`.
 
         Two queries however many there are."""
-        runs = apps.get_model("runs", "Run").objects.scripts().filter(workspace=workspace, environment__environment=models.OuterRef("pk"))
+        runs = apps.get_model("runs", "Run").objects.submitted().filter(workspace=workspace, environment__environment=models.OuterRef("pk"))
         grouped = runs.order_by().values("environment__environment")
         counted = grouped.annotate(count=models.Count("pk")).values("count")
         last = grouped.annotate(last=models.Max("created")).values("last")

@@ -26,9 +26,9 @@ METRICS_SHOWN = 4  # in a row of the runs table
 
 
 class RunQuerySet(models.QuerySet):
-    def scripts(self):
-        """What people submitted: what lists of runs show. No children, no builds of environments."""
-        return self.filter(purpose=Run.Purpose.SCRIPT)
+    def submitted(self):
+        """What people submitted: what lists of runs show. No children, no trials of sweeps, no builds of environments."""
+        return self.filter(purpose__in=Run.SUBMITTED)
 
     def active(self):
         """Runs that are not over."""
@@ -40,8 +40,8 @@ class RunQuerySet(models.QuerySet):
         return self.filter(pk__in=with_tag(workspace, text))
 
     def jobs(self):
-        """Runs that have a job on their target; a child lives inside its parent's."""
-        return self.exclude(purpose=Run.Purpose.CHILD)
+        """Runs that have a job on their target; a child lives inside its parent's, a sweep in its trials'."""
+        return self.exclude(purpose__in=Run.WITHOUT_JOB)
 
     def on_target(self):
         """Runs that hold one of their target's slots."""
@@ -70,8 +70,14 @@ class Run(models.Model):
 
     class Purpose(TextChoices):
         SCRIPT = "script", "Script run"
+        SWEEP = "sweep", "Sweep"  # starts trials: no job of its own
+        TRIAL = "trial", "Trial"  # of the sweep that is its parent
         CHILD = "child", "Child run"  # lives inside its parent's script: no job of its own
         BUILD = "build", "Environment build"
+
+    # What lists of runs show: a trial is found on its sweep's page, a child on its parent's.
+    SUBMITTED = (Purpose.SCRIPT, Purpose.SWEEP)
+    WITHOUT_JOB = (Purpose.CHILD, Purpose.SWEEP)
 
     workspace = models.ForeignKey(Workspace, models.PROTECT, related_name="runs")
     key = models.CharField(max_length=300, unique=True)
@@ -158,7 +164,7 @@ class Run(models.Model):
         """A new run and its first event. Inside a transaction; IntegrityError when `submission` was used before."""
         now = timezone.now()
         own = {"key": f"{experiment.name}_{int(time.time())}_{secrets.token_hex(4)}", "since": now, "created": now}
-        number = experiment.next_number(child=fields.get("purpose") == cls.Purpose.CHILD)
+        number = experiment.next_number(child="parent" in fields)
         run = cls.objects.create(workspace=experiment.workspace, experiment=experiment, number=number, **{**own, **fields})
         if run.tags:
             Tag.index(run, run.tags)
@@ -172,7 +178,7 @@ class Run(models.Model):
     @property
     def waits(self) -> bool:
         """Whether it stands in a target's line, and may be taken to another's."""
-        return self.state in WAITING and self.purpose == Run.Purpose.SCRIPT
+        return self.state in WAITING and self.purpose in (Run.Purpose.SCRIPT, Run.Purpose.TRIAL)
 
     @property
     def cancellable(self) -> bool:
@@ -182,7 +188,7 @@ class Run(models.Model):
     @property
     def again(self) -> bool:
         """Whether the same can be submitted once more."""
-        return self.final and self.purpose == Run.Purpose.SCRIPT
+        return self.final and self.purpose in (*Run.SUBMITTED, Run.Purpose.TRIAL)
 
     @property
     def seconds(self) -> float | None:
@@ -278,7 +284,13 @@ class Run(models.Model):
             self.ring()
 
     def ring(self) -> None:
-        doorbell.ring_on_commit(doorbell.run(self.pk), doorbell.runs(self.workspace_id), doorbell.target(self.target_id))
+        bells = [doorbell.run(self.pk), doorbell.runs(self.workspace_id), doorbell.target(self.target_id)]
+        doorbell.ring_on_commit(*bells, *self.bells_of_sweep)
+
+    @property
+    def bells_of_sweep(self) -> list[str]:
+        """Whoever advances the sweep, or looks at it, hears of each of its trials."""
+        return [doorbell.sweep(self.parent_id)] if self.purpose == Run.Purpose.TRIAL else []
 
     def _when(self, at):
         # Clocks of targets differ: a move is never before the one it follows, and never in the future.

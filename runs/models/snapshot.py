@@ -8,7 +8,7 @@ from .source import Source
 class SnapshotQuerySet(models.QuerySet):
     def for_table(self):
         """Newest first, with who made them and the count of their runs as `used`, in one query."""
-        runs = models.Count("runs", filter=models.Q(runs__purpose="script"))  # children of runs are no uses of their own
+        runs = models.Count("runs", filter=models.Q(runs__purpose__in=["script", "sweep"]))  # children of runs are no uses of their own
         return self.select_related("created_by").annotate(used=runs).order_by("-number")
 
 

@@ -23,7 +23,7 @@ class SourceQuerySet(models.QuerySet):
 
         Children of runs are no uses of their own."""
         newest = apps.get_model("runs", "Snapshot").objects.select_related("created_by").order_by("-number")[:1]
-        runs = models.Count("snapshots__runs", filter=models.Q(snapshots__runs__purpose="script"))
+        runs = models.Count("snapshots__runs", filter=models.Q(snapshots__runs__purpose__in=["script", "sweep"]))
         counted = self.annotate(used=runs).order_by("name")  # counting drops the usual order
         return counted.prefetch_related(models.Prefetch("snapshots", newest, to_attr="newest_snapshots"))
 

@@ -31,7 +31,7 @@ def ready(run: Run, fact: dict, at: datetime | None) -> None:
     if not fact.get("reused"):
         found |= {"run": run, "built": at, "seconds": fact.get("seconds")}
     build = _write(run, key, found)
-    if run.purpose == Run.Purpose.SCRIPT:
+    if run.purpose != Run.Purpose.BUILD:
         EnvironmentBuild.objects.filter(pk=build.pk).update(uses=F("uses") + 1)
 
 

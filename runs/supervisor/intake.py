@@ -138,7 +138,7 @@ class Followed:
             self.rests_until = 0.0
             silence.room_here(self.run)
         # Whoever looks at the run is told at once; lists of runs, which look once a second anyway, hear of its moves alone.
-        doorbell.ring_on_commit(doorbell.run(self.run.pk))
+        doorbell.ring_on_commit(doorbell.run(self.run.pk), *self.run.bells_of_sweep)
 
     def committed(self) -> bool:
         """After the transaction: whether the run may need an act now."""

@@ -26,7 +26,7 @@ def configurations(request: MemberRequest) -> HttpResponse:
 def configuration(request: MemberRequest, pk: int) -> HttpResponse:
     """What the newest version says, or the one of ?version=, with the history of them all."""
     configuration = find(request, pk)
-    used = Count("runs", filter=Q(runs__purpose=Run.Purpose.SCRIPT))
+    used = Count("runs", filter=Q(runs__purpose__in=Run.SUBMITTED))
     listed = configuration.versions.select_related("target", "created_by").annotate(used=used).order_by("-number")
     versions = list(listed.defer("text", "companions"))  # which only the one that is shown needs
     version = chosen(versions, request.GET.get("version"))
@@ -36,7 +36,7 @@ def configuration(request: MemberRequest, pk: int) -> HttpResponse:
         "version": version,
         "said": reading.said(version, {each.number: each for each in versions}, known(request.workspace)),
         "used": sum(each.used for each in versions),
-        "runs": Run.objects.scripts().filter(configuration__configuration=configuration).for_table()[:RUNS_SHOWN],
+        "runs": Run.objects.submitted().filter(configuration__configuration=configuration).for_table()[:RUNS_SHOWN],
     }
     return render(request, "runs/configuration.html", context)
 

@@ -12,7 +12,7 @@ SIZE = 100
 @for_role("reader")
 def experiments(request: MemberRequest) -> HttpResponse:
     """Every experiment, the one that was run last on top; ?before= is the last run of the row above."""
-    newest = Run.objects.scripts().filter(experiment=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    newest = Run.objects.submitted().filter(experiment=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     listed = request.workspace.experiments.listed().annotate(newest=Subquery(newest)).order_by(F("newest").desc(nulls_last=True))
     if (before := key(request.GET.get("before"))) is not None:
         listed = listed.filter(newest__lt=before)

@@ -15,7 +15,7 @@ TARGETS = 12
 @for_role("reader")
 def home(request: MemberRequest) -> HttpResponse:
     """Where a member begins: what may be run, on what, and what ran last."""
-    runs = list(request.workspace.runs.scripts().for_table()[:LATEST])
+    runs = list(request.workspace.runs.submitted().for_table()[:LATEST])
     if request.htmx.target == "latest":
         return render(request, "runs/home.html#latest", {"runs": runs, "newest": _newest(runs), "seen": None})
     if request.htmx.target == "targets":

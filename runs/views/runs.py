@@ -24,7 +24,7 @@ def runs(request: MemberRequest) -> HttpResponse:
     """Every run of the workspace, newest first; with ?parent= the child runs of one."""
     filters = _filters(request, "experiment", "state", "by", "tag", "parent")
     parent = get_object_or_404(request.workspace.runs, key=filters["parent"]) if "parent" in filters else None
-    shown = parent.children.all() if parent else request.workspace.runs.scripts()
+    shown = parent.children.all() if parent else request.workspace.runs.submitted()
     return _table(request, shown, experiments=_offered(request), filters=filters, parent=parent)
 
 
@@ -32,7 +32,7 @@ def runs(request: MemberRequest) -> HttpResponse:
 def experiment(request: MemberRequest, name: str) -> HttpResponse:
     """The runs of one experiment, newest first."""
     experiment = get_object_or_404(Experiment, workspace=request.workspace, name=name)
-    return _table(request, experiment.runs.scripts(), experiment=experiment, filters=_filters(request, "state", "by", "tag"))
+    return _table(request, experiment.runs.submitted(), experiment=experiment, filters=_filters(request, "state", "by", "tag"))
 
 
 def _table(request: MemberRequest, runs: RunQuerySet, filters: dict[str, str], **context) -> HttpResponse:

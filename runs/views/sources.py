@@ -59,7 +59,7 @@ def source_settings(request: MemberRequest, pk: int) -> HttpResponse:
         form.save()
         messages.success(request, f"{source} is saved.")
         return redirect("source_settings", request.workspace.slug, pk)
-    used = request.workspace.runs.scripts().filter(snapshot__source=source).count()
+    used = request.workspace.runs.submitted().filter(snapshot__source=source).count()
     context = {"source": a_source(request, pk), "tab": "source_settings", "form": form, "used": used}
     return render(request, "runs/source/settings.html", context, status=422 if form.errors else 200)
 

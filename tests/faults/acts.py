@@ -110,8 +110,8 @@ def age(key: str) -> None:
     Run.objects.filter(key=key).update(ended=timezone.now() - timedelta(days=2))
 
 
-def sweep() -> None:
-    supervisor.sweep()
+def clear() -> None:
+    supervisor.clear()
 
 
 def errand(name: str, kind: str, **ask) -> int:

@@ -75,9 +75,9 @@ class Desk:
         """The run ended two days ago."""
         self._ask("age", key=key)
 
-    def sweep(self) -> None:
+    def clear(self) -> None:
         """What the clock does once a day."""
-        self._ask("sweep")
+        self._ask("clear")
 
     def errand(self, target: str, kind: str, **ask) -> dict[str, Any]:
         """What came of it."""

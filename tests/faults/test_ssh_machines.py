@@ -166,7 +166,7 @@ def test_two_studios_in_one_folder_leave_each_others_runs_alone(studio, desk, ma
         assert desk.cancel(mine.key)
         desk.until(mine.key, "Canceled")
         desk.age(mine.key)
-        desk.sweep()
+        desk.clear()
         assert not here.folder(mine.key).exists() and there.folder(theirs.key).exists() and there.folder(over).exists()
         usage = desk.errand("two", "usage")
         assert str(usage["answer"]).count("error") == 0

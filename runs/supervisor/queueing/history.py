@@ -14,6 +14,7 @@ from .line import Row
 
 LOOKED_AT = 500  # of the runs that were completed on a target, the newest
 KEPT_SECONDS = 60.0  # before they are looked at again
+MEASURED = (Run.Purpose.SCRIPT, Run.Purpose.TRIAL)
 
 
 class History:
@@ -47,7 +48,7 @@ class History:
 
     def _look(self) -> None:
         self.of_configuration, self.of_experiment = defaultdict(list), defaultdict(list)
-        done = Run.objects.filter(target=self.target, state=State.COMPLETED, purpose=Run.Purpose.SCRIPT)
+        done = Run.objects.filter(target=self.target, state=State.COMPLETED, purpose__in=MEASURED)
         # In the order of the line's index, from its end: the newest are found without a look at all others.
         newest = done.order_by("priority", "-pk").values_list("configuration__configuration", "experiment", "started", "ended")
         for made_by, experiment, started, ended in newest[:LOOKED_AT]:

@@ -47,4 +47,4 @@ def set_(request: MemberRequest, name: str) -> HttpResponse:
         raise Http404("There is no such data set, or no such version of it.")
     listed = list(versions[: VERSIONS_SHOWN + 1])
     context = {"dataset": dataset, "versions": listed[:VERSIONS_SHOWN], "more": len(listed) > VERSIONS_SHOWN, "newest": listed[0]}
-    return render(request, "runs/data/set.html", context | {"runs": dataset.runs.scripts().for_table()[:RUNS_SHOWN]})
+    return render(request, "runs/data/set.html", context | {"runs": dataset.runs.submitted().for_table()[:RUNS_SHOWN]})

@@ -35,7 +35,7 @@ def environment(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _facts(request: MemberRequest, environment: Environment, version: EnvironmentVersion) -> dict:
-    mine = Q(runs__workspace=request.workspace, runs__purpose=Run.Purpose.SCRIPT)
+    mine = Q(runs__workspace=request.workspace, runs__purpose__in=Run.SUBMITTED)
     versions = list(environment.versions.select_related("created_by").annotate(used=Count("runs", filter=mine)).order_by("-number"))
     return {
         "versions": versions,
@@ -44,7 +44,7 @@ def _facts(request: MemberRequest, environment: Environment, version: Environmen
         "python": version.definition.get("python", {}),
         "variables": environments.variables(version),
         "builds": builds(version.definition),
-        "runs": Run.objects.scripts().filter(workspace=request.workspace, environment=version).for_table()[:RUNS_SHOWN],
+        "runs": Run.objects.submitted().filter(workspace=request.workspace, environment=version).for_table()[:RUNS_SHOWN],
         "used": sum(each.used for each in versions),
     }
 

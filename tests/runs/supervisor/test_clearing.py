@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from computes.models import Target
 from runs.models import Run
-from runs.supervisor import sweep
+from runs.supervisor import clear
 
 pytestmark = pytest.mark.django_db
 OLD = timezone.now() - timedelta(days=2)
@@ -27,7 +27,7 @@ def test_only_what_is_over_for_a_day_is_removed(jobs, a_run, a_snapshot):
     names = [run.job_id for run in (old, fresh, running)] + [f"{old.pk}-somebody", "another"]
     for name in names:
         (jobs / name).mkdir()
-    sweep()
+    clear()
     assert sorted(path.name for path in jobs.iterdir() if path.name[0] != ".") == sorted(names[1:])
 
 
@@ -36,7 +36,7 @@ def test_a_target_that_does_not_answer_keeps_its_folders(jobs, a_run, target):
     Run.objects.filter(pk=run.pk).update(ended=OLD)
     (jobs / run.job_id).mkdir()
     Target.objects.filter(pk=target.pk).update(options={"root": str(jobs.parent), "python": "/nowhere/python"})
-    sweep()
+    clear()
     assert (jobs / run.job_id).exists()
 
 
@@ -44,5 +44,5 @@ def test_a_target_that_was_detached_is_left_as_it_was_left(jobs, a_run, target):
     Run.objects.filter(pk=a_run("Completed").pk).update(ended=OLD)
     Target.objects.filter(pk=target.pk).update(mode="retired")
     jobs.rmdir()
-    sweep()
+    clear()
     assert list(jobs.parent.iterdir()) == [], "nor is our agent put there again"

@@ -17,17 +17,17 @@ from runs.models.state import FINAL
 KEPT = timedelta(days=1)
 
 
-def sweep() -> None:
+def clear() -> None:
     """Remove the folders of runs that ended more than KEPT ago, on each target that answers. One that was detached is left as it was left:
     even to ask would put our agent there again."""
     for target in Target.objects.present().filter(Exists(_over(OuterRef("pk")))):
         try:
-            _sweep(target)
+            _clear(target)
         except ComputeError:
-            continue  # the next sweep finds the same folders
+            continue  # the next round finds the same folders
 
 
-def _sweep(target: Target) -> None:
+def _clear(target: Target) -> None:
     workdir, _ = reach(target)
     there = {job["id"] for job in workdir.call("list", timeout=600)["jobs"]}
     numbers = [int(job.partition("-")[0]) for job in there if job.partition("-")[0].isdigit()]
