@@ -85,6 +85,21 @@ class Arranger:
     def instance_failed(self, name: str, trouble: str) -> None:
         self._ask("instance_failed", name=name, trouble=trouble)
 
+    def sweep(self, count: int, **words) -> str:
+        """The key of a sweep with so many trials: `running` of them go on, those in `silent` never reported. See tests/sweeps.py."""
+        return self._ask("sweep", count=count, **words)
+
+    def more_trials(self, key: str, count: int, running: int = 0) -> None:
+        self._ask("more_trials", key=key, count=count, running=running)
+
+    def report(self, key: str, index: int, *values: float) -> None:
+        """A trial of a sweep logged these values of the primary metric."""
+        self._ask("report", key=key, index=index, values=values)
+
+    def change_sweep(self, key: str, **fields) -> None:
+        """Fields of the sweep's row."""
+        self._ask("change_sweep", key=key, **fields)
+
     def close(self) -> None:
         self.process.stdin.close()
         self.process.wait(10)
@@ -101,12 +116,12 @@ def main() -> None:
     import django
 
     django.setup()
-    from tests.browser import acts, instance_acts, target_acts
+    from tests.browser import acts, instance_acts, sweep_acts, target_acts
 
     for line in sys.stdin:
         words = json.loads(line)
         act = words.pop("act")
-        module = next(module for module in (acts, target_acts, instance_acts) if hasattr(module, act))
+        module = next(module for module in (acts, target_acts, instance_acts, sweep_acts) if hasattr(module, act))
         print(json.dumps({"done": getattr(module, act)(**words)}), flush=True)
 
 
