@@ -19,7 +19,7 @@ from .event import Event
 from .experiment import Experiment
 from .metric import Metric
 from .snapshot import Snapshot
-from .state import ACTIVE, FINAL, ON_TARGET, WAITING, State, may_follow
+from .state import ACTIVE, FINAL, HOLDING, ON_TARGET, WAITING, State, may_follow
 from .tag import Tag, changed, refuse, with_tag
 
 METRICS_SHOWN = 4  # in a row of the runs table
@@ -44,8 +44,12 @@ class RunQuerySet(models.QuerySet):
         return self.exclude(purpose__in=Run.WITHOUT_JOB)
 
     def on_target(self):
-        """Runs that hold one of their target's slots."""
+        """Runs that were sent to their target, and are not done there."""
         return self.jobs().filter(state__in=ON_TARGET)
+
+    def holding(self):
+        """Runs that hold one of their target's slots."""
+        return self.jobs().filter(state__in=HOLDING)
 
     def waiting(self):
         """Runs that wait for a slot: by priority, then first come first served."""

@@ -21,8 +21,10 @@ class State(models.TextChoices):
 FINAL = {State.COMPLETED, State.FAILED, State.CANCELED}
 ACTIVE = set(State) - FINAL
 WAITING = (State.NOT_STARTED, State.QUEUED)
-# What holds one of a target's slots: everything between being sent there and being done there.
+# Everything between being sent to a target and being done there.
 ON_TARGET = ACTIVE - set(WAITING)
+# What holds one of its slots: where processes may live. Of a run that is finalizing only files are left.
+HOLDING = ON_TARGET - {State.FINALIZING}
 
 _FORWARD = [State.NOT_STARTED, State.QUEUED, State.STARTING, State.PROVISIONING, State.PREPARING, State.RUNNING, State.FINALIZING]
 

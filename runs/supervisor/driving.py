@@ -11,6 +11,7 @@ from computes.errors import ComputeError
 from computes.models import Fenced, Target
 from computes.reach import reach
 from runs.models import Run, State
+from runs.models.state import HOLDING
 from studio import doorbell
 
 from . import reaching, silence, staging
@@ -101,7 +102,7 @@ class Driver:
                 raise Fenced(self.target.name)
 
     def _runs(self) -> list[Run]:
-        """Those that hold a slot; of the others the queue looks at as many as it needs."""
+        """Those that were sent there; of the others the queue looks at as many as it needs."""
         related = ["experiment", "target", "snapshot__source", "configuration", "submitted_by"]
         return list(Run.objects.filter(target=self.target).on_target().select_related(*related).order_by("pk"))
 
@@ -111,7 +112,7 @@ class Driver:
 
     def _serve(self, now: Target, runs: list[Run]) -> None:
         self.acts.collect()
-        if self.queue.admit(now, runs):
+        if self.queue.admit(now, [run for run in runs if run.state in HOLDING]):
             runs = self._runs()
         # Before their jobs are started: the target's ear is open by the time there is something to hear.
         self.follower.follow(runs)

@@ -52,7 +52,7 @@ def _room(choice: Choice) -> dict[str, int]:
     if choice.target is None:
         return {}
     here = Run.objects.filter(target=choice.target)
-    return {"free": max(0, choice.target.slots - here.on_target().count()), "waiting": here.waiting().count()}
+    return {"free": max(0, choice.target.slots - here.holding().count()), "waiting": here.waiting().count()}
 
 
 def _experiments(request: MemberRequest) -> list[str]:

@@ -8,7 +8,7 @@ from computes.instances.operations import UP
 from computes.models import Instance, Mode, Target
 from runs.capacity import Capacity
 from runs.models import Run
-from runs.models.state import FINAL
+from runs.models.state import FINAL, State
 
 from .line import asker
 from .values import Holder, Room, Told
@@ -97,7 +97,11 @@ def _stranger(processes: list[dict]) -> str:
 
 
 def _over(job: str) -> bool:
-    """Whether it is a run of ours that is over: the probe saw it a moment before its end."""
+    """Whether it is a run of ours whose processes have ended: the probe saw them a moment before."""
     number = job.partition("-")[0]
-    runs = Run.objects.filter(pk=int(number), state__in=FINAL).only("pk", "key") if number.isdigit() and len(number) < 18 else []
+    runs = (
+        Run.objects.filter(pk=int(number), state__in=(*FINAL, State.FINALIZING)).only("pk", "key")
+        if number.isdigit() and len(number) < 18
+        else []
+    )
     return any(run.job_id == job for run in runs)

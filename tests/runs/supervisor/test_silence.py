@@ -26,7 +26,7 @@ def lost(a_run, target, fence):
     """`lost("Running", SILENCE)`: a run in this state, when its target met that trouble."""
 
     def lose(state: str, trouble: ComputeError = SILENCE, run: Run | None = None) -> Run:
-        run = run or a_run(state, handle=HANDLE)
+        run = run or a_run(state, handle=HANDLE, since=timezone.now() - timedelta(days=3))
         silence.silent(target, [run], trouble, fence)
         return Run.objects.get(pk=run.pk)
 
@@ -53,6 +53,14 @@ def test_since_then_it_is_not_responding(lost, a_run, target):
     run = lost("Running", run=run)
     assert run.since == reached
     assert run.events.last().at == reached
+
+
+def test_that_it_runs_was_told_too_where_no_look_is_counted_yet(lost, a_run, target):
+    told = timezone.now() - timedelta(minutes=2)
+    for reached in (None, told - timedelta(minutes=1)):
+        Target.objects.filter(pk=target.pk).update(reached=reached)
+        run = lost("Running", run=a_run("Running", handle=HANDLE, since=told))
+        assert (run.since, run.reason.partition(",")[0]) == (told, f"Not reached since {told:%H:%M}")
 
 
 def test_of_another_day_it_names_the_day(lost, target):

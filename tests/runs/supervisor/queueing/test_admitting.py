@@ -25,7 +25,7 @@ def admit(target, fence):
 
     def look() -> list[tuple[str, str]]:
         now = Target.objects.get(pk=target.pk)
-        queue.admit(now, list(Run.objects.filter(target=target).on_target().select_related("configuration", "submitted_by", "experiment")))
+        queue.admit(now, list(Run.objects.filter(target=target).holding().select_related("configuration", "submitted_by", "experiment")))
         return list(Run.objects.order_by("pk").values_list("state", "reason"))
 
     return look
@@ -49,7 +49,7 @@ def test_free_slots_go_to_those_who_came_first(target, cheap_run, admit):
     ]
 
 
-@pytest.mark.parametrize("holding", ["Preparing", "Running", "Finalizing", "CancelRequested", "NotResponding"])
+@pytest.mark.parametrize("holding", ["Preparing", "Running", "CancelRequested", "NotResponding"])
 def test_what_may_still_have_processes_there_holds_its_slot(target, cheap_run, admit, holding):
     give(target, slots=1)
     cheap_run(holding)
@@ -57,8 +57,8 @@ def test_what_may_still_have_processes_there_holds_its_slot(target, cheap_run, a
     assert admit()[1] == ("Queued", "The only slot is taken; next in line.")
 
 
-@pytest.mark.parametrize("over", ["Completed", "Failed", "Canceled"])
-def test_what_is_over_holds_none(target, cheap_run, admit, over):
+@pytest.mark.parametrize("over", ["Finalizing", "Completed", "Failed", "Canceled"])
+def test_what_has_no_processes_any_more_holds_none(target, cheap_run, admit, over):
     give(target, slots=1)
     cheap_run(over)
     cheap_run("Queued")
