@@ -161,29 +161,13 @@ def a_run(workspace, a_snapshot, a_configuration) -> Callable:
 
 
 @pytest.fixture
-def a_sweep(a_run) -> Callable:
-    """`a_sweep(a_definition(...), by=contributor)`: a sweep that has begun and has no trials yet; tests/sweeps.py gives it some."""
-
-    def arrange(definition=None, by=None, files=None, experiment="digits", **fields):
-        from runs.models import Run
-        from tests import sweeps
-
-        like = a_run("Completed", by=by, files=files, experiment=experiment)
-        sweep = sweeps.sweep_of(like, definition, **fields)
-        Run.objects.filter(pk=like.pk).delete()
-        return sweep
-
-    return arrange
-
-
-@pytest.fixture
 def a_sweep(workspace, a_snapshot, a_configuration) -> Callable:
-    """`a_sweep(20, running=2)`: the run of a sweep with so many trials, as tests.sweeps.arrange makes it."""
+    """`a_sweep(20, running=2, by=contributor)`: a sweep with so many trials, as tests.sweeps.arrange makes it."""
 
     def arrange(count=0, by=None, **words):
         from tests import sweeps
 
-        return sweeps.arrange(words.pop("configuration", None) or a_configuration(), a_snapshot(), count, by=by and by.user, **words)
+        return sweeps.arrange(words.pop("configuration", None) or a_configuration(), a_snapshot(), count, by=by and by.user, **words).sweep
 
     return arrange
 

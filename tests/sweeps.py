@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from runs.models import ConfigurationVersion, Event, Experiment, Run, Snapshot, State, Sweep, Trial
+from runs.models.state import FINAL
 from runs.sweeps.values import Definition, Goal, Objective, Parameter, Policy, Sampling
 from studio.models import User
 
@@ -82,6 +83,20 @@ def add(sweep: Sweep, count: int, running: int = 0, silent: tuple[int, ...] = ()
     Trial.objects.bulk_create(trials)
     best = max((trial for trial in trials if trial.score is not None), key=lambda trial: trial.score or 0, default=None)
     Sweep.objects.filter(pk=sweep.pk).update(best=best and best.run)
+
+
+def trial_of(sweep: Sweep, index: int | None = None, state: str = "Running", values: tuple[float, ...] = (), **fields) -> Trial:
+    """One further trial whose run has just come to `state`; `fields` go onto the trial's row."""
+    index = sweep.trials.count() if index is None else index
+    point = fields.pop("parameters", None) or _point(np.random.default_rng(index), sweep, index)
+    run = _trial_run(sweep, index, point, True, _numbers(sweep.run.experiment, 1))
+    run.state, run.ended = state, timezone.now() if state in FINAL else None
+    run.save()
+    run.note("submitted", after=State.NOT_STARTED)
+    trial = Trial.objects.create(sweep=sweep, index=index, parameters=point, run=run, scores=[None], **fields)
+    if values:
+        report(trial, *values)
+    return trial
 
 
 def report(trial: Trial, *values: float) -> None:
