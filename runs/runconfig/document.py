@@ -109,7 +109,7 @@ class Document:
         from .editing import assign
 
         if not self._says(path, plain(value)):
-            self._become(assign(self._text, self._root, steps(path), plain(value)))
+            self._become(assign(self._text, self._root, whole_shape(), steps(path), plain(value)))
 
     def _says(self, path: Path, value: Any) -> bool:
         """Whether the text says this already, in whatever spelling: `version: 1.10` is the text "1.10"."""
@@ -123,7 +123,7 @@ class Document:
         """Take a key out of the text, so that its default holds."""
         from .editing import remove
 
-        self._become(remove(self._text, self._root, steps(path)))
+        self._become(remove(self._text, self._root, whole_shape(), steps(path)))
 
     def _become(self, text: str) -> None:
         if text == self._text:

@@ -14,40 +14,40 @@ from .errors import RunconfigError
 from .keys import habit
 from .nodes import Map, Node, plain
 from .reading import read_nodes
-from .shape import Shape, whole_shape
+from .shape import Shape
 from .tree import find, key_text, members, values
 
 Path = tuple[str | int, ...]
 
 
-def assign(text: str, root: Node | None, path: Path, value: Any) -> str:
+def assign(text: str, root: Node | None, shape: Shape, path: Path, value: Any) -> str:
     """The text with `value` at `path`. A map or a list that is there already is changed key by key and item by item."""
-    expected = _assigned(_said(root), path, value)
-    depth = next(depth for depth in range(len(path), -1, -1) if depth == 0 or find(root, whole_shape(), path[:depth]))
-    changes = Changes(text, _case(root))
+    expected = _assigned(_said(root, shape), path, value)
+    depth = next(depth for depth in range(len(path), -1, -1) if depth == 0 or find(root, shape, path[:depth]))
+    changes = Changes(text, _case(root, shape))
     for step in reversed(path[depth:]):
         value = {str(step): value} if isinstance(step, str) else [value]
-    changes.reach(root, whole_shape(), path[:depth], value, whole=depth == len(path))
-    return _verified(_applied(text, changes.patches), expected, path, root)
+    changes.reach(root, shape, path[:depth], value, whole=depth == len(path))
+    return _verified(_applied(text, changes.patches), expected, path, root, shape)
 
 
-def remove(text: str, root: Node | None, path: Path) -> str:
+def remove(text: str, root: Node | None, shape: Shape, path: Path) -> str:
     """The text without the key at `path`, nor the sections that hold nothing else."""
-    if find(root, whole_shape(), path) is None:
+    if find(root, shape, path) is None:
         return text
-    path = _outermost(root, path)
-    expected = _removed(_said(root), path)
-    changes = Changes(text, _case(root))
-    changes.drop(root, whole_shape(), path)
-    return _verified(_applied(text, changes.patches), expected, path, root)
+    path = _outermost(root, shape, path)
+    expected = _removed(_said(root, shape), path)
+    changes = Changes(text, _case(root, shape))
+    changes.drop(root, shape, path)
+    return _verified(_applied(text, changes.patches), expected, path, root, shape)
 
 
-def _said(root: Node | None) -> Any:
-    return plain(values(root, whole_shape())) or {}
+def _said(root: Node | None, shape: Shape) -> Any:
+    return plain(values(root, shape)) or {}
 
 
-def _case(root: Node | None) -> str:
-    return habit(key_text(key) for key in _section_keys(root, whole_shape()))
+def _case(root: Node | None, shape: Shape) -> str:
+    return habit(key_text(key) for key in _section_keys(root, shape))
 
 
 def _section_keys(node: Node | None, shape: Shape) -> list[Node]:
@@ -57,10 +57,10 @@ def _section_keys(node: Node | None, shape: Shape) -> list[Node]:
     return own + [key for name, _key, value in members(node, shape) for key in _section_keys(value, shape.below(name))]
 
 
-def _outermost(root: Node | None, path: Path) -> Path:
+def _outermost(root: Node | None, shape: Shape, path: Path) -> Path:
     """A section left empty would be null, which is not the same as not being there."""
     while len(path) > 1 and isinstance(path[-2], str):
-        found = find(root, whole_shape(), path[:-1])
+        found = find(root, shape, path[:-1])
         if found is None or not isinstance(found[1], Map) or len(found[1].pairs) > 1:
             break
         path = path[:-1]
@@ -75,14 +75,14 @@ def _applied(text: str, patches: list[Patch]) -> str:
     return text
 
 
-def _verified(text: str, expected: Any, path: Path, before: Node | None) -> str:
+def _verified(text: str, expected: Any, path: Path, before: Node | None, shape: Shape) -> str:
     try:
-        sound = _alike(_said(read_nodes(text)), expected)
+        sound = _alike(_said(read_nodes(text), shape), expected)
     except RunconfigError:
         sound = False
     if not sound:
         place = ".".join(str(step) for step in path)
-        found = find(before, whole_shape(), path)
+        found = find(before, shape, path)
         raise RunconfigError(f"The way {place} is written allows no edit from here; edit the YAML.", found[1].line if found else None)
     return text
 

@@ -49,10 +49,10 @@ def item(value: Any, indent: int) -> str:
 
 
 def flow(value: Any, quoted: bool = False) -> str:
-    """On one line. `quoted`: every text in double quotes, as JSON has it."""
+    """On one line, as a tuple always is. `quoted`: every text in double quotes, as JSON has it."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{scalar(str(key), quoted)}: {flow(each, quoted)}" for key, each in value.items()) + "}"
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return "[" + ", ".join(flow(each, quoted) for each in value) + "]"
     return scalar(value, quoted)
 
