@@ -3,13 +3,13 @@
 import zlib
 from collections.abc import Callable
 
-from django.db.models import Max, Model, Sum
+from django.db.models import Count, Max, Model, Sum
 from django.shortcuts import get_object_or_404
 
 from computes.load import loads
 from computes.models import Act, Instance, Target
 from runs import charts, logs, records, waiting
-from runs.models import Event, MetricChunk, Record, Run, Stream
+from runs.models import Event, MetricChunk, Record, Run, Stream, Sweep, Trial
 from runs.models.state import WAITING
 from studio import access, doorbell
 from studio.models import Member
@@ -85,6 +85,30 @@ def summary_revision(run: Run) -> str:
     sizes = Stream.objects.filter(run=run).aggregate(size=Sum("offset"))["size"]
     logged = Record.objects.filter(run=run).aggregate(last=Max("revision"))["last"]
     return f"{run_revision(run)}/{_last(MetricChunk, run=run.pk)}/{sizes}/{logged}"
+
+
+class SweepWatch(RunWatch):
+    """A sweep with all that its trials do and report."""
+
+    def __init__(self, member: Member, message: dict):
+        super().__init__(member, message)
+        self.bells = (*self.bells, doorbell.sweep(self.run.pk))
+
+    def revision(self) -> str:
+        super().revision()
+        return sweep_revision(self.run)
+
+
+def sweep_revision(run: Run) -> str:
+    """Of a sweep's run: changes when a trial begins, moves, reports or is decided on, and when the sweep's limits change."""
+    limits = (
+        Sweep.objects.filter(pk=run.pk)
+        .values_list("max_total", "max_concurrent", "max_failed", "deadline", "paused", "ending", "best")
+        .first()
+    )
+    trials = Trial.objects.filter(sweep=run.pk).aggregate(Count("pk"), Sum("reports"), Sum("attempt"), Count("decision"), Max("run__since"))
+    states = run.children.order_by("state").values_list("state").annotate(Count("pk"))
+    return f"{run_revision(run)}/{_mark(repr([limits, trials, list(states)]))}"
 
 
 class RunsWatch(Revised):
@@ -246,6 +270,7 @@ def visible_run(member: Member, key: str) -> Run:
 KINDS: dict[str, Callable[[Member, dict], Watch]] = {
     "run": RunWatch,
     "summary": SummaryWatch,
+    "sweep": SweepWatch,
     "runs": RunsWatch,
     "target": TargetWatch,
     "targets": TargetsWatch,

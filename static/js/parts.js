@@ -1,4 +1,4 @@
-// Parts of a page that stay true: an element says data-live="run:KEY", "summary:KEY" (also its metrics and logs), "runs",
+// Parts of a page that stay true: an element says data-live="run:KEY", "summary:KEY" (also its metrics and logs), "sweep:KEY", "runs",
 // "targets" or "target:NAME", or several of them with spaces between, and gets a `live` event whenever one of them changed:
 //   <div id="state" data-live="run:{{ run.key }}" hx-get="…" hx-trigger="live" hx-swap="outerHTML">
 // The next word of a change comes when the part has been fetched and data-every milliseconds (300) have passed, so that no

@@ -5,6 +5,7 @@ from django.utils import timezone
 from runs import ending, logs, resources, timeline, watching
 from runs.models import Run
 from runs.views.run import page
+from runs.views.sweep import page as sweep_page
 from studio.access import MemberRequest, for_role
 
 CHILDREN = 50  # rows; the runs table has all
@@ -18,6 +19,8 @@ def overview(request: MemberRequest, key: str) -> HttpResponse:
     if run.purpose == Run.Purpose.BUILD and run.environment:
         place = [run.environment.environment_id, run.environment.number, run.target.name]
         return redirect("environment_build", request.workspace.slug, *place)
+    if run.purpose == Run.Purpose.SWEEP:
+        return sweep_page.overview(request, run)
     head = page.head(run) | {"summary": watching.summary_revision(run)}
     spans = timeline.spans(run, run.events.select_related("by"))
     facts = {

@@ -28,8 +28,8 @@ TABS = [
     ("run_configuration", "Configuration"),
     ("run_events", "Events"),
 ]
-# A child run lives in its parent's script, which has the logs and the files.
-NOT_OF_CHILDREN = ("run_logs", "run_outputs")
+# A child run lives in its parent's script, which has the logs and the files; a sweep's trials have the files.
+WITHOUT = {Run.Purpose.CHILD: ("run_logs", "run_outputs"), Run.Purpose.SWEEP: ("run_outputs",)}
 
 
 def find(request: MemberRequest, key: str) -> Run:
@@ -53,10 +53,10 @@ def _image(run: Run) -> Event | None:
     return told if told and told.data.get("percent", 0) < 100 else None
 
 
-def show(request: MemberRequest, name: str, head: dict, **context) -> HttpResponse:
-    """The tab `runs/run/<name>.html`, or with ?part=live only what changes in it."""
+def show(request: MemberRequest, name: str, head: dict, folder: str = "runs/run", **context) -> HttpResponse:
+    """The tab `<folder>/<name>.html`, or with ?part=live only what changes in it."""
     part = "#live" if request.GET.get("part") == "live" else ""
     run = head["run"]
-    tabs = [tab for tab in TABS if run.purpose != Run.Purpose.CHILD or tab[0] not in NOT_OF_CHILDREN]
+    tabs = [tab for tab in TABS if tab[0] not in WITHOUT.get(run.purpose, ())]
     frame = {"tabs": tabs, "tab": "run" if name == "overview" else f"run_{name}"}
-    return render(request, f"runs/run/{name}.html{part}", {**frame, **head, **context})
+    return render(request, f"{folder}/{name}.html{part}", {**frame, **head, **context})
