@@ -5,6 +5,7 @@ channel layer; `wait` listens in a thread, for the supervisor."""
 
 import asyncio
 import threading
+from collections.abc import Iterable
 from functools import cache
 
 from channels.layers import get_channel_layer
@@ -35,8 +36,9 @@ def work(target_pk: int) -> str:
 
 
 def ring(*bells: str) -> None:
-    """Ring now, without waiting for anybody."""
-    asyncio.run_coroutine_threadsafe(_send(bells), _loop())
+    """Ring now, without waiting for anybody. A bell that is rung again before it went out rings once."""
+    if _bells.add(bells):
+        asyncio.run_coroutine_threadsafe(_send(), _loop())
 
 
 def ring_on_commit(*bells: str) -> None:
@@ -44,9 +46,33 @@ def ring_on_commit(*bells: str) -> None:
     transaction.on_commit(lambda: ring(*bells))
 
 
-async def _send(bells: tuple[str, ...]) -> None:
+class _Pending:
+    """Bells that are still to be sent, in the order in which they were rung first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._bells: dict[str, None] = {}
+
+    def add(self, bells: Iterable[str]) -> bool:
+        """Whether nobody is on the way to send them yet."""
+        with self._lock:
+            first = not self._bells
+            self._bells.update(dict.fromkeys(bells))
+            return first and bool(self._bells)
+
+    def take(self) -> list[str]:
+        with self._lock:
+            bells = list(self._bells)
+            self._bells.clear()
+            return bells
+
+
+_bells = _Pending()
+
+
+async def _send() -> None:
     layer = get_channel_layer()
-    for bell in bells:
+    for bell in _bells.take():
         # A broker that is away costs a bell, never the act that rang it: readers look once a second anyway.
         try:
             await layer.group_send(bell, {"type": "bell", "bell": bell})

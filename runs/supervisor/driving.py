@@ -24,6 +24,7 @@ from .queueing import Queue, looking
 logger = logging.getLogger(__name__)
 PASS_SECONDS = 30.0
 REACHED_BY = ("kind", "options", "sealed", "host_key", "other_host_key")
+ROUND_SECONDS = 0.03  # from one round's beginning to the next at least: many bells at once are answered together
 LOOK_SECONDS = 2.0  # between two polls: what only a poll tells (a dead agent) is no hurry
 # Set when this worker is asked to end: passes leave at once, and the next worker goes on.
 stopping = threading.Event()
@@ -97,9 +98,14 @@ class Driver:
             began = time.monotonic()
             self._serve(now, runs)
             self.longest = max(self.longest, time.monotonic() - began)
-            self.ear.wait(0.5)
+            self._listen(began)
             if self.lost.is_set():
                 raise Fenced(self.target.name)
+
+    def _listen(self, began: float) -> None:
+        """Until somebody rings. Who rang right after the last round waits for those who ring with them."""
+        self.ear.wait(0.5)
+        self.over.wait(began + ROUND_SECONDS - time.monotonic())
 
     def _runs(self) -> list[Run]:
         """Those that were sent there; of the others the queue looks at as many as it needs."""
