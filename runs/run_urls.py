@@ -19,6 +19,7 @@ from runs.views.run import (
     reruns,
     tags,
 )
+from runs.views.sweep import data as sweep_data
 
 urlpatterns = [
     path("", overview.overview, name="run"),
@@ -40,5 +41,7 @@ urlpatterns = [
     path("events/", events.events, name="run_events"),
     path("cancellation/", cancellation.cancellation, name="run_cancellation"),
     path("priority/", waiting.priority, name="run_priority"),
+    path("sweep/data/", sweep_data.data, name="sweep_data"),
+    path("sweep/curves/", sweep_data.curves, name="sweep_curves"),
     path("reruns/", reruns.reruns, name="run_reruns"),
 ]

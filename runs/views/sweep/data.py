@@ -1,0 +1,27 @@
+"""What the charts of a sweep draw, as JSON."""
+
+from django.http import Http404, JsonResponse
+
+from runs.models import Run, Sweep
+from runs.sweeps import charts
+from runs.views.run import page
+from studio.access import MemberRequest, for_role
+
+
+@for_role("reader")
+def data(request: MemberRequest, key: str) -> JsonResponse:
+    """The sweep and its trials; with ?after= the cursor of an earlier answer, those that changed since."""
+    return JsonResponse(charts.trials(_sweep(request, key), request.GET.get("after", "")))
+
+
+@for_role("reader")
+def curves(request: MemberRequest, key: str) -> JsonResponse:
+    """Every value that the trials reported for the primary metric; ?after= as above."""
+    return JsonResponse(charts.curves(_sweep(request, key), request.GET.get("after", "")))
+
+
+def _sweep(request: MemberRequest, key: str) -> Sweep:
+    run = page.find(request, key)
+    if run.purpose != Run.Purpose.SWEEP:
+        raise Http404(f"{run} is no sweep.")
+    return run.sweep
