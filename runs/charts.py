@@ -112,11 +112,14 @@ def _spikes_kept(values: np.ndarray) -> np.ndarray:
 
 
 def _listed(steps: np.ndarray, values: np.ndarray, times: np.ndarray) -> dict:
-    told = [_told(value) for value in values.tolist()]
-    return {"steps": np.nan_to_num(steps).tolist(), "values": told, "times": np.nan_to_num(times).tolist()}
+    return {
+        "steps": np.nan_to_num(steps).tolist(),
+        "values": [told(value) for value in values.tolist()],
+        "times": np.nan_to_num(times).tolist(),
+    }
 
 
-def _told(value: float):
+def told(value: float):
     """JSON has no NaN and no infinity: they travel as words."""
     if value != value:
         return "NaN"

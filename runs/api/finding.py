@@ -1,6 +1,6 @@
 """Finding what an address names, in the caller's workspace or not at all."""
 
-from runs.models import Run, Source
+from runs.models import Run, Source, Sweep
 from studio.api.authentication import Call
 from studio.api.finding import one
 
@@ -12,3 +12,8 @@ def a_source(request: Call, name: str, kind: str = "") -> Source:
 
 def a_run(request: Call, key: str) -> Run:
     return one(Run.objects.select_related("experiment").filter(workspace=request.auth.workspace_id, key=key), f"run {key}")
+
+
+def a_sweep(request: Call, key: str) -> Sweep:
+    mine = Sweep.objects.select_related("run__experiment").filter(run__workspace=request.auth.workspace_id, run__key=key)
+    return one(mine, f"sweep {key}")

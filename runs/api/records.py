@@ -7,7 +7,7 @@ from ninja import Field, Query, Router, Schema
 from runs import charts, records
 from runs.api.finding import a_run
 from runs.api.metrics import Value
-from runs.models import Model
+from runs.models import Model, Run
 from studio.api.authentication import Call, reader
 from studio.api.pages import Asked, Page, page
 
@@ -67,7 +67,11 @@ class ChildFacts(Schema):
 @router.get("/runs/{key}/metrics/all", summary="Everything that a script logged, as get_metrics() of Azure ML gives it")
 def everything(request: Call, key: str, name: str | None = None) -> dict[str, Any]:
     """A metric or word that was logged once is a value, otherwise a list; a table a dict of columns; a chart its data; an image its path."""
-    run = a_run(request, key)
+    return logged(a_run(request, key), name)
+
+
+def logged(run: Run, name: str | None = None) -> dict[str, Any]:
+    """What `everything` tells of a run."""
     only = {"name": name} if name is not None else {}
     found = {record.name: records.told_whole(record) for record in run.records.filter(**only)}
     for metric in run.metrics.filter(**only):

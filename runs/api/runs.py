@@ -25,8 +25,10 @@ class RunFacts(Schema):
     number: int
     name: str
     description: str
-    purpose: str = Field(description="script, child (a part of another run's script) or build (of an environment).")
-    parent: str | None = Field(description="The run that a child run lives in.")
+    purpose: str = Field(
+        description="script, sweep, trial (of a sweep), child (a part of another run's script) or build (of an environment)."
+    )
+    parent: str | None = Field(description="The run that a child run lives in, or the sweep of a trial.")
     state: str
     since: datetime
     reason: str
@@ -60,7 +62,7 @@ class RunFacts(Schema):
     signal: int | None
     processes_ended: int | None
     processes_left: int | None
-    parameters: dict[str, Any] = Field(description="What the script logged with `log_params`.")
+    parameters: dict[str, Any] = Field(description="What the script logged with `log_params`, and of a trial its point.")
     tags: dict[str, str | None]
     properties: dict[str, Any]
     metrics: dict[str, Value] = Field(description="The last value of each metric; in lists of the first four.")

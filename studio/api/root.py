@@ -24,6 +24,7 @@ ROUTERS = [
     "runs.api.configurations.router",
     "runs.api.environments.router",
     "runs.api.runs.router",
+    "runs.api.sweeps.router",
     "runs.api.submissions.router",
     "runs.api.logs.router",
     "runs.api.metrics.router",
