@@ -1,14 +1,12 @@
-"""ASHA and Hyperband, beyond v1: Optuna's pruners, fed with what our trials reported."""
+"""ASHA and Hyperband, beyond v1: Optuna's pruners, rebuilt from our rows."""
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from ..values import Decision, Objective, Observation, Policy, Standing
-from . import words
-from .ladder import Ladder
+from .feeding import Feeding
 from .schedule import Schedule
 
 if TYPE_CHECKING:
@@ -16,97 +14,50 @@ if TYPE_CHECKING:
 
 
 class Pruning(ABC):
-    """A study in memory whose trials bear our indexes, so that Hyperband puts each into the same bracket again.
-
-    Optuna compares a trial once, when it reaches a rung: what it said then is kept until the trial is asked about."""
+    """Keeps what it read of each trial, and feeds Optuna when a trial is asked about."""
 
     name: str
 
     def __init__(self, policy: Policy, objective: Objective):
-        self.policy, self.goal = policy, objective.goal
+        self.policy, self.objective = policy, objective
         self.schedule = Schedule.of(policy)
         self._known: dict[int, tuple[Observation, int]] = {}
-        self._forget()
+        self._grown: set[int] = set()
+        self._feeding: Feeding | None = None
 
     def read(self, trial: Observation, upto: int) -> None:
         """Take in what it reported up to this interval."""
-        known, read = self._known.get(trial.index, (None, 0))
-        if known is trial and read == upto:
+        known = self._known.get(trial.index)
+        if known and known[0] is trial and known[1] == upto:
             return
         self._known[trial.index] = trial, upto
         self._grown.add(trial.index)
-        if known and known.reported is not trial.reported and trial.reported[:read].tobytes() != known.reported[:read].tobytes():
-            self._forget()  # it was tried again, and Optuna takes nothing back
+        if known and not _same(trial, *known):  # it was tried again, and Optuna takes nothing back
+            self._feeding, self._grown = None, set(self._known)
 
     def decide(self, trial: Observation, interval: int) -> Decision | None:
         """Whether a trial that was read up to this interval is stopped there."""
-        if self._study or self._begin():
-            self._catch_up(trial.index)
-        return self._verdicts.get((trial.index, interval))
+        if self._feeding is None and (pruner := self.pruner()):
+            self._feeding = Feeding(self.name, self.policy, self.objective, pruner)
+        if self._feeding is None:
+            return None
+        for index in sorted(self._grown, key=lambda index: self._turn(index, trial.index)):
+            self._feeding.feed(*self._known[index])
+        self._grown.clear()
+        return self._feeding.verdicts.get((trial.index, interval))
+
+    def _turn(self, index: int, asked: int) -> tuple[bool, bool, int]:
+        """Those that are over come first, the one that is asked about last: so it meets all others."""
+        return index == asked, self._known[index][0].standing == Standing.ACTIVE, index
 
     @abstractmethod
     def pruner(self) -> optuna.pruners.BasePruner | None:
-        """None while it cannot be made yet."""
+        """None while it cannot be made yet: nobody is stopped until then."""
 
-    def _forget(self) -> None:
-        self._study: optuna.Study | None = None
-        self._trials: list[optuna.Trial] = []
-        self._fed: dict[int, int] = {}  # of each trial, up to which interval
-        self._grown = set(self._known)
-        self._ladder = Ladder(self.goal, self.policy.reduction_factor)
-        self._verdicts: dict[tuple[int, int], Decision] = {}
 
-    def _begin(self) -> bool:
-        pruner = self.pruner()
-        if pruner is None:
-            return False
-        import optuna
-
-        optuna.logging.set_verbosity(optuna.logging.WARNING)
-        # Hyperband deals out its brackets by this name and a trial's number.
-        self._study = optuna.create_study(
-            study_name="trainshed", direction=self.goal.value, pruner=pruner, sampler=optuna.samplers.RandomSampler(0)
-        )
-        return True
-
-    def _catch_up(self, last: int) -> None:
-        """Feed what was read and not fed yet: trials that are over first, the one that is asked about last, so that it meets all others."""
-        for index in sorted(self._grown, key=lambda each: (each == last, self._known[each][0].standing == Standing.ACTIVE, each)):
-            trial, upto = self._known[index]
-            for interval in self._rungs(self._fed.get(index, 0), upto):
-                self._feed(index, interval, float(trial.reported[interval - 1]))
-            self._fed[index] = upto
-        self._grown.clear()
-
-    def _feed(self, index: int, interval: int, value: float) -> None:
-        while len(self._trials) <= index:
-            self._trials.append(self._study.ask())
-        trial = self._trials[index]
-        trial.report(value, interval)
-        prunes = trial.should_prune()
-        self._ladder.reached(index, interval, self._completed(index), value)
-        if prunes:
-            self._verdicts[index, interval] = self._verdict(index, interval, value)
-
-    def _completed(self, index: int) -> int:
-        """How many rungs this trial has reached."""
-        attributes = self._study.get_trials(deepcopy=False)[index].system_attrs
-        return sum(name.startswith("completed_rung_") for name in attributes)
-
-    def _rungs(self, after: int, upto: int) -> list[int]:
-        """The intervals at which some rung may be reached: at all others Optuna would answer no, at some cost."""
-        found, resource = [], self.policy.min_resource
-        while (interval := self.schedule.at_or_after(resource)) <= upto:
-            if interval > after and interval not in found:
-                found.append(interval)
-            resource *= self.policy.reduction_factor
-        return found
-
-    def _verdict(self, index: int, interval: int, value: float) -> Decision:
-        if math.isnan(value):
-            return Decision(self.name, interval, value, math.nan, f"Stopped at interval {interval}: NaN is no number ({self.name})")
-        limit, origin = self._ladder.limit(index)
-        return Decision(self.name, interval, value, limit, words.stopped(self.name, interval, self.goal, value, limit, origin))
+def _same(trial: Observation, known: Observation, upto: int) -> bool:
+    """Whether it reported what is known, and perhaps more."""
+    return trial.reported is known.reported or trial.reported[:upto].tobytes() == known.reported[:upto].tobytes()
 
 
 class ASHA(Pruning):
@@ -123,7 +74,7 @@ class ASHA(Pruning):
 class Hyperband(Pruning):
     """Several ASHAs that begin later and later; a trial's index decides to which it belongs.
 
-    Without max_resource they are as many as fit the first trial that was completed: until then nobody is stopped."""
+    Without max_resource they are as many as fit the first trial that was completed."""
 
     name = "Hyperband"
 

@@ -1,6 +1,6 @@
 """Who applies a sweep's policy while it runs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from ..values import Decision, Objective, Observation, Policy, Standing
@@ -25,7 +25,13 @@ class Rule(Protocol):
         """Whether a trial that was read up to this interval is stopped there; None also where the policy is not applied."""
 
 
-RULES = {"bandit": Bandit, "median": Median, "truncation": Truncation, "asha": ASHA, "hyperband": Hyperband}
+RULES: dict[str, Callable[[Policy, Objective], Rule]] = {
+    "bandit": Bandit,
+    "median": Median,
+    "truncation": Truncation,
+    "asha": ASHA,
+    "hyperband": Hyperband,
+}
 
 
 def rule_of(policy: Policy, objective: Objective) -> Rule | None:
@@ -35,7 +41,7 @@ def rule_of(policy: Policy, objective: Objective) -> Rule | None:
 
 
 class Referee:
-    """Applies one policy to the trials of one sweep. Keep it while the sweep advances; a new one, after a restart, decides the same."""
+    """Applies one policy to the trials of one sweep. Keep it while the sweep advances; a new one reads all trials anew, and goes on."""
 
     def __init__(self, policy: Policy, objective: Objective):
         self._rule = rule_of(policy, objective)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ..values import Decision, Goal, Objective, Observation, Policy, Standing
 from .referee import Rule, rule_of
 
-# So that a preview answers while somebody types: further trials are left out, and `trials` says so.
+# So that a preview answers while somebody types; further trials are left out.
 INTERVALS = 200_000
 
 
@@ -21,11 +21,14 @@ class Stop:
 
 @dataclass(frozen=True)
 class Replay:
-    """`trials`: how many that reported anything were looked at. `intervals`: what they reported, `saved` of them after their stop.
+    """`trials`: how many that reported anything were looked at; `left_out`: how many were not.
+
+    `intervals`: what they reported, `saved` of them after their stop.
 
     `best`: the best value that was reported, by trial `best_index`; `kept`: the best that would have been. None: nothing was."""
 
     trials: int
+    left_out: int
     intervals: int
     saved: int
     stopped: tuple[Stop, ...]
@@ -49,24 +52,37 @@ class Replay:
         if not self.trials:
             return "No trial of this sweep reported its primary metric, so there is nothing to replay."
         if not self.stopped:
-            return f"It would have stopped none of {self.trials} trials."
-        done = f"It would have stopped {len(self.stopped)} of {self.trials} trials and saved {self.share:.0%} of their intervals."
+            return f"It would have stopped none of {self._those}."
+        done = f"It would have stopped {len(self.stopped)} of {self._those} and saved {self.share:.0%} of their intervals."
         lost = (
-            f"The best result would have been {self.kept:.4g} instead of {self.best:.4g}." if self.best_lost else "The best trial is kept."
+            f"The best result would have been {self.kept:.4g} instead of {self.best:.4g}." if self.best_lost else "The best result is kept."
         )
         return f"{done} {lost}"
+
+    @property
+    def _those(self) -> str:
+        return f"{'the first ' if self.left_out else ''}{self.trials} trial{'s' if self.trials > 1 else ''}"
 
 
 def replay(policy: Policy, objective: Objective, observations: Sequence[Observation], slots: int | None = None) -> Replay:
     """Run the trials again, as they reported: in order of their indexes, `slots` at a time (None: all at once), one interval each in turn."""
-    told = _bounded([each for each in sorted(observations, key=lambda each: each.index) if len(each.reported)])
+    reported = [each for each in sorted(observations, key=lambda each: each.index) if len(each.reported)]
+    told = _bounded(reported)
     rule = rule_of(policy, objective)
     decisions = _Course(rule, told, slots or len(told)).decisions() if rule else {}
     lengths = {each.index: len(each.reported) for each in told}
     stopped = tuple(Stop(index, decision, lengths[index] - decision.interval) for index, decision in sorted(decisions.items()))
     best_index, best = _best(objective, told, {})
-    _, kept = _best(objective, told, decisions)
-    return Replay(len(told), sum(lengths.values()), sum(each.saved for each in stopped), stopped, best_index, best, kept)
+    return Replay(
+        trials=len(told),
+        left_out=len(reported) - len(told),
+        intervals=sum(lengths.values()),
+        saved=sum(each.saved for each in stopped),
+        stopped=stopped,
+        best_index=best_index,
+        best=best,
+        kept=_best(objective, told, decisions)[1],
+    )
 
 
 class _Course:

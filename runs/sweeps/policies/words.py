@@ -10,7 +10,7 @@ def stopped(policy: str, interval: int, goal: Goal, value: float, limit: float, 
     side = "below" if goal == Goal.MAXIMIZE else "above"
     own, line = told_apart(value, limit)
     if math.isnan(value):
-        own, side = "NaN", "which is worse than"
+        own, side = "NaN,", "which is worse than"
     return f"Stopped at interval {interval}: {own} {side} {explained(origin, line)} ({policy})"
 
 
