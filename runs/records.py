@@ -143,6 +143,7 @@ def files(run: Run) -> QuerySet[Output]:
 
 
 def root(run: Run) -> Run:
-    while run.parent is not None:
+    """The run with a job, whose script a child lives in."""
+    while run.purpose == Run.Purpose.CHILD and run.parent is not None:
         run = run.parent
     return run

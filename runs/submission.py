@@ -73,11 +73,11 @@ def submit(
     `resources`, as people write them, go over the configuration's. ValidationError, with a sentence for each problem, when it would not run."""
     if earlier := Run.objects.filter(workspace=member.workspace, submission=submission).first():
         return earlier
-    overrides = Overrides(script or None, arguments, target, environment or None, priority, _read(resources))
+    overrides = said(script, arguments, target, environment, priority, resources)
     if found := problems(member, snapshot, version, overrides):
         raise ValidationError(found)
     refuse(tags or {})
-    fields = _fields(member, snapshot, version, overrides, name)
+    fields = facts(member, snapshot, version, overrides, name)
     try:
         with transaction.atomic():
             kept = Experiment.named(member.workspace, experiment)
@@ -89,14 +89,23 @@ def submit(
         return Run.objects.get(workspace=member.workspace, submission=submission)
 
 
-def _read(said: Mapping[str, Any] | None) -> dict[str, Any]:
+def said(
+    script: str | None = None,
+    arguments: list[str] | None = None,
+    target: Target | None = None,
+    environment: str | None = None,
+    priority: int | None = None,
+    resources: Mapping[str, Any] | None = None,
+) -> Overrides:
+    """What somebody says at submit, as `submit` takes it. ValidationError where the resources cannot be read."""
     try:
-        return asking.read(said or {})
+        asked = asking.read(resources or {})
     except ValueError as refusal:
         raise ValidationError(str(refusal)) from None
+    return Overrides(script or None, arguments, target, environment or None, priority, asked)
 
 
-def _fields(member: Member, snapshot: Snapshot, version: ConfigurationVersion, overrides: Overrides, name: str) -> dict:
+def facts(member: Member, snapshot: Snapshot, version: ConfigurationVersion, overrides: Overrides, name: str) -> dict:
     """The facts of the run's row. ValidationError when its environment cannot be had."""
     frozen = environments.for_run(member.workspace, version, snapshot, member.user, override=overrides.environment)
     return {
@@ -116,9 +125,13 @@ def _fields(member: Member, snapshot: Snapshot, version: ConfigurationVersion, o
 
 
 def rerun(member: Member, run: Run, submission: str) -> Run:
-    """The same code, configuration, overrides and arguments once more."""
-    if run.purpose != Run.Purpose.SCRIPT:
+    """The same code, configuration, overrides and arguments once more: of a sweep another one, of a trial a run of its own."""
+    if run.purpose not in (*Run.SUBMITTED, Run.Purpose.TRIAL):
         raise ValidationError(f"{run} lives in another run: it cannot be run again by itself. Run that one again.")
+    if run.purpose == Run.Purpose.SWEEP:
+        from runs.sweeps import repeating  # which submits as this module does
+
+        return repeating.again(member, run, submission)
     return submit(
         member,
         run.experiment.name,
@@ -138,9 +151,11 @@ def rerun(member: Member, run: Run, submission: str) -> Run:
 
 
 def cancel(member: Member, run: Run) -> bool:
-    """Ask for a run to be cancelled. False when it is over or was asked before; the supervisor does the rest."""
+    """Ask for a run to be cancelled. False when it is over or was asked before; who drives it does the rest."""
     with transaction.atomic():
         asked = run.cancel(by=member.user)
-        if asked:
+        if asked and run.purpose == Run.Purpose.SWEEP:
+            wake.sweep_on_commit(run.pk)
+        elif asked:
             wake.target_on_commit(run.target_id)
     return asked

@@ -249,9 +249,22 @@ class Run(models.Model):
                 return False
         return True
 
-    def cancel(self, by: User | None = None) -> bool:
+    def cancel(self, by: User | None = None, reason: str = "") -> bool:
         """Ask for the end of this run. False when it is over, or was asked for already."""
-        return self.cancellable and self.insist(State.CANCEL_REQUESTED, f"{by} asked for it" if by else "", by=by)
+        return self.cancellable and self.insist(State.CANCEL_REQUESTED, reason or (f"{by} asked for it" if by else ""), by=by)
+
+    def reopen(self, by: User | None, reason: str) -> bool:
+        """A sweep that is over goes on; nothing else ever leaves its end. False when it is not over, or no sweep."""
+        changes = {"state": State.RUNNING, "since": timezone.now(), "reason": "", "ended": None}
+        changes |= {"processes_ended": None, "processes_left": None}
+        with transaction.atomic():
+            over = Run.objects.filter(pk=self.pk, purpose=Run.Purpose.SWEEP, state__in=FINAL)
+            if not over.update(**changes):
+                return False
+            self.note("state", before=self.state, after=State.RUNNING, text=reason, by=by)
+        for name, value in changes.items():
+            setattr(self, name, value)
+        return True
 
     def retag(self, tags: Mapping[str, str | None], remove: Iterable[str] = (), by: User | None = None) -> None:
         """Set and remove tags; None is a tag without a value. ValidationError with a sentence where they cannot be kept."""
@@ -293,8 +306,9 @@ class Run(models.Model):
 
     @property
     def bells_of_sweep(self) -> list[str]:
-        """Whoever advances the sweep, or looks at it, hears of each of its trials."""
-        return [doorbell.sweep(self.parent_id)] if self.purpose == Run.Purpose.TRIAL else []
+        """Whoever advances the sweep, or looks at it, hears of it and of each of its trials."""
+        of = {Run.Purpose.TRIAL: self.parent_id, Run.Purpose.SWEEP: self.pk}.get(self.purpose)
+        return [doorbell.sweep(of)] if of else []
 
     def _when(self, at):
         # Clocks of targets differ: a move is never before the one it follows, and never in the future.

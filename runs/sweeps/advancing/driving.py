@@ -1,0 +1,86 @@
+"""One pass: for some seconds, everything that a sweep needs, under its lease."""
+
+import logging
+import threading
+import time
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from computes.models import Fenced
+from runs.models import Sweep
+from studio import doorbell
+
+from .fence import Fence
+from .rounds import Rounds
+
+logger = logging.getLogger(__name__)
+PASS_SECONDS = 30.0
+QUIET_SECONDS = 3.0  # without a trial on its target, before no thread is kept for the sweep any longer
+FAULT_SECONDS = 30.0  # before a sweep that met a fault of our own is tried again
+# Set when this worker is asked to end: passes leave at once, and the next worker goes on.
+stopping = threading.Event()
+
+
+def advance(pk: int, seconds: float = PASS_SECONDS) -> bool:
+    """Take the sweep forward for a while, if nobody else does; one round at least. Whether it needs somebody at once again."""
+    sweep = Sweep.objects.select_related("run").filter(pk=pk).first()
+    if sweep is None or sweep.run.final or stopping.is_set() or (token := sweep.take_lease(settings.LEASE_SECONDS)) is None:
+        return False
+    fence = Fence(sweep, token)
+    try:
+        with Heart(fence) as heart:
+            more = _drive(sweep, fence, heart, time.monotonic() + seconds)
+        fence.release()
+        return more
+    except Fenced:
+        logger.warning("lost the lease of sweep %s; whoever has it now goes on", pk)
+    except DatabaseError:
+        fence.release()
+        raise
+    except Exception as fault:  # of ours, or of what draws the points: it is in the log, and nobody tries it again at once
+        logger.error("sweep %s: %s; trying again in %d s", pk, fault, FAULT_SECONDS, exc_info=fault)
+        fence.renew(FAULT_SECONDS)
+    return False
+
+
+def _drive(sweep: Sweep, fence: Fence, heart: "Heart", until: float) -> bool:
+    rounds, ear, busy = Rounds(sweep, fence), doorbell.Ear(doorbell.sweep(sweep.pk)), time.monotonic()
+    try:
+        while rounds.round():
+            now = time.monotonic()
+            busy = now if rounds.busy else busy
+            if now >= until or stopping.is_set() or now - busy > QUIET_SECONDS:
+                return now - busy <= QUIET_SECONDS and not stopping.is_set()
+            ear.wait(1.0)
+            if heart.lost.is_set():
+                raise Fenced(str(sweep))
+        return False
+    finally:
+        ear.close()
+
+
+class Heart:
+    """Keeps the lease while a round takes its time: to draw points may."""
+
+    def __init__(self, fence: Fence):
+        self.fence = fence
+        self.over, self.lost = threading.Event(), threading.Event()
+        self.thread = threading.Thread(target=self._beat, name="lease", daemon=True)
+
+    def __enter__(self) -> "Heart":
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.over.set()
+        self.thread.join(5)
+
+    def _beat(self) -> None:
+        try:
+            while not self.over.wait(settings.LEASE_SECONDS / 4):
+                self.fence.renew()
+        except (Fenced, DatabaseError):
+            self.lost.set()
+        finally:
+            connection.close()

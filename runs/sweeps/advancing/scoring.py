@@ -1,0 +1,38 @@
+"""Which trial is the best so far."""
+
+from collections.abc import Iterable
+
+from runs.models import Sweep, Trial
+from runs.sweeps.values import Goal, Objective
+
+from . import recording
+from .book import Book
+from .fence import Fence
+
+
+class Scorer:
+    """Remembers what it wrote last, so that a round without news writes nothing."""
+
+    def __init__(self, sweep: Sweep, objective: Objective):
+        self.objective = objective
+        self.told = (sweep.best_id, None)
+
+    def score(self, sweep: Sweep, book: Book, fence: Fence) -> None:
+        """Keep the best with the sweep, and log it, whenever it is another or became better."""
+        best = best_of(book.trials.values(), self.objective)
+        now = (best.run_id, best.score) if best else (None, None)
+        if now == self.told:
+            return
+        with fence.write():
+            Sweep.objects.filter(pk=sweep.pk).update(best=now[0])
+            if best and self.told != (best.run_id, None):
+                recording.best(sweep, self.objective, best)
+            sweep.run.ring()
+        self.told, sweep.best_id = now, now[0]
+
+
+def best_of(trials: Iterable[Trial], objective: Objective) -> Trial | None:
+    """The first of those with the best score."""
+    sign = 1 if objective.goal == Goal.MINIMIZE else -1
+    scored = [(sign * trial.score, trial.index, trial) for trial in trials if trial.run_id and trial.score is not None]
+    return min(scored, default=(0, 0, None))[2]
