@@ -4,6 +4,7 @@ from celery.signals import worker_ready, worker_shutting_down
 from computes.models import Target
 from runs import fetching, moving, sourcing, supervisor
 from runs.data import looking
+from runs.sweeps import advancing
 from studio.models import Member
 
 
@@ -11,6 +12,7 @@ from studio.models import Member
 def leave(**_) -> None:
     """A pass lasts half a minute; whoever stops the studio waits for none."""
     supervisor.stopping.set()
+    advancing.stopping.set()
 
 
 @shared_task
@@ -23,6 +25,18 @@ def supervise(pk: int) -> None:
 def supervise_all() -> None:
     for pk in supervisor.wake_all():
         supervise.delay(pk)
+
+
+@shared_task
+def advance_sweep(pk: int) -> None:
+    if advancing.advance(pk):
+        advance_sweep.delay(pk)
+
+
+@shared_task
+def advance_sweeps() -> None:
+    for pk in advancing.due():
+        advance_sweep.delay(pk)
 
 
 @shared_task
@@ -39,7 +53,7 @@ def fetch_left_over() -> None:
 @worker_ready.connect
 def begin(**_) -> None:
     """What the clock would ask for only after its first interval."""
-    for task in (supervise_all, tidy_stores, clear):
+    for task in (supervise_all, advance_sweeps, tidy_stores, clear):
         task.delay()
 
 

@@ -25,6 +25,7 @@ app.conf.update(
     broker_transport_options={"socket_timeout": 10, "socket_connect_timeout": 2, "global_keyprefix": "trainshed-"},
     beat_schedule={
         "supervise every target": {"task": "runs.tasks.supervise_all", "schedule": 2.0},
+        "advance every sweep": {"task": "runs.tasks.advance_sweeps", "schedule": 2.0},
         "check the health of targets": {"task": "computes.tasks.check_health", "schedule": 5.0},
         "look at compute instances": {"task": "computes.tasks.look_at_instances", "schedule": 10.0},
         "forget old samples of targets": {"task": "computes.tasks.prune", "schedule": 600.0},

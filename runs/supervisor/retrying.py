@@ -7,6 +7,8 @@ from runs import data, provenance, wake
 from runs.models import Run
 from studio.models import Member
 
+from . import of_sweeps
+
 # What an agent tells of an end that was its machine's. Not "agent killed": that may have been the kernel, for want of memory.
 CAUSES = ("machine restarted", "agent stopped")
 # What the new run has of the lost one; all of it was frozen when that was submitted.
@@ -17,7 +19,7 @@ ADVICE = "Re-run it."
 
 def again(run: Run, cause: str) -> str:
     """Inside the transaction that ends the run, so once. What became of it, as a sentence; nothing where the cause is another."""
-    if cause not in CAUSES or run.purpose != Run.Purpose.SCRIPT:
+    if cause not in CAUSES or run.purpose not in (Run.Purpose.SCRIPT, Run.Purpose.TRIAL):
         return ""
     most = run.target.retries + 1
     if most == 1:
@@ -26,19 +28,21 @@ def again(run: Run, cause: str) -> str:
         return f"This was attempt {run.attempt} of {most}, the last that is made by itself. {ADVICE}"
     if why_not := _obstacle(run):
         return f"It was not submitted again by itself: {why_not}. {ADVICE}"
-    new = _submit(run, cause, most)
+    new = of_sweeps.submit_again(run) if run.purpose == Run.Purpose.TRIAL else _submit(run)
+    if new is None:  # its sweep is over, or tries it again by itself
+        return ""
+    new.note("retry", f"Submitted by itself, as {run} was lost: {cause} (attempt {new.attempt} of {most})", run=run.key, cause=cause)
+    wake.target_on_commit(new.target_id)
     return f"It was submitted again by itself as {new} (attempt {new.attempt} of {most})."
 
 
-def _submit(run: Run, cause: str, most: int) -> Run:
+def _submit(run: Run) -> Run:
     same: dict[str, Any] = {name: getattr(run, name) for name in SAME}
     own: dict[str, Any] = {"rerun_of": run, "attempt": run.attempt + 1, "submission": f"retry-{run.pk}"}
     if run.snapshot and run.configuration:  # as every script has
         own["properties"] = provenance.properties(run.snapshot, run.configuration)
     new = Run.create(run.experiment, **same, **own)
     new.datasets.add(*data.read_by(new))
-    new.note("retry", f"Submitted by itself, as {run} was lost: {cause} (attempt {new.attempt} of {most})", run=run.key, cause=cause)
-    wake.target_on_commit(new.target_id)
     return new
 
 

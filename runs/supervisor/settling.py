@@ -9,7 +9,7 @@ from runs import data
 from runs.models import Output, Run, State
 from studio import datafolder
 
-from . import builds, news, retrying
+from . import builds, news, of_sweeps, retrying
 from .fence import Fence
 from .journal import closing
 
@@ -33,6 +33,7 @@ def end(run: Run, state: str, reason: str, fence: Fence, **fields) -> None:
             data.register_outputs(run)
             if state == State.FAILED and (more := retrying.again(run, cause(run))):
                 run.wait_for(f"{reason} {more}")
+            of_sweeps.ended(run)
 
 
 def give_up(run: Run, trouble: str, fence: Fence) -> None:
@@ -131,6 +132,8 @@ def _sentence(text: str) -> str:
 def _cancelled(run: Run) -> str:
     ended, left = run.processes_ended or 0, run.processes_left or 0
     processes = "1 process was ended" if ended == 1 else f"{ended} processes were ended"
+    if why := of_sweeps.asked(run):
+        processes = f"{why} {processes}"
     if left:
         return f"{processes}, but {left} cannot be ended: they hang in the kernel of {run.target}."
     return f"{processes}, none is left."

@@ -8,7 +8,7 @@ from runs import containers, data, environments, sourcing
 from runs.models import Run, State
 from runs.snapshots import SnapshotError
 
-from . import builds, run_facts
+from . import builds, of_sweeps, run_facts
 from .fence import Fence
 from .journal import closing
 
@@ -59,7 +59,9 @@ def _announced(run: Run, files: int, fence: Fence) -> bool:
 def call_off(run: Run, why: str, fence: Fence) -> None:
     """It is cancelled, and nothing of it was ever started."""
     with fence.write():
-        run.move(State.CANCELED, f"It had not started: {why}.", processes_ended=0, processes_left=0)
+        reason = f"{of_sweeps.asked(run)} It had not started: {why}.".strip()
+        if run.move(State.CANCELED, reason, processes_ended=0, processes_left=0):
+            of_sweeps.ended(run)
 
 
 def fail(run: Run, sentence: str, fence: Fence) -> None:
@@ -68,6 +70,7 @@ def fail(run: Run, sentence: str, fence: Fence) -> None:
         run.refresh_from_db(fields=["state", "since", "reason"])
         if run.move(State.CANCELED if run.state == State.CANCEL_REQUESTED else State.FAILED, sentence):
             closing.abandon(run)  # it may have been started before somebody was killed
+            of_sweeps.ended(run)
 
 
 def job_of(run: Run) -> Job:
@@ -103,7 +106,11 @@ def argv(run: Run) -> list[str]:
     """A command line is the shell's, as it was in Azure ML; a script is started by the environment's own Python."""
     command = run.configuration.command
     if command and not run.overrides.get("script"):
-        return list(command) if isinstance(command, list) else ["/bin/sh", "-c", command]
+        # Of a trial these are its parameters alone: a command line has its own arguments in itself.
+        parameters = run.arguments if run.purpose == Run.Purpose.TRIAL else []
+        if isinstance(command, list):
+            return [*command, *parameters]
+        return ["/bin/sh", "-c", f'{command} "$@"', "sh", *parameters] if parameters else ["/bin/sh", "-c", command]
     return ["python", run.script, *run.arguments]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -65,6 +66,7 @@ def extend(run: Run, by: User, trials: int | None = None, space: tuple[Parameter
         if not said:
             raise ValidationError("Say by how many trials or minutes it is extended, or give it another space.")
         run.note("extended", ", ".join(said), by=by)
+        _change(sweep, ending="")
         if run.final:
             _reopen(sweep, run, f"Extended by {by}.", by)
 
@@ -136,10 +138,14 @@ def _new_space(sweep: Sweep, space: tuple[Parameter, ...] | None) -> list[str]:
 
 
 def _reopen(sweep: Sweep, run: Run, reason: str, by: User, word: str = "") -> None:
-    """From its end on, with as much time as it had in the beginning where that is over."""
+    """From its end on; with as much time, and as many failures, as it had in the beginning where those are used up."""
     run.reopen(by, reason)
-    sweep.refresh_from_db(fields=["deadline"])
-    minutes = Definition.from_dict(sweep.definition).max_duration_minutes
-    if sweep.deadline and minutes and sweep.deadline <= timezone.now():
-        _change(sweep, deadline=timezone.now() + timedelta(minutes=minutes))
-    _change(sweep, ending=word, paused=False)
+    sweep.refresh_from_db()
+    asked = Definition.from_dict(sweep.definition)
+    changes: dict[str, Any] = {"ending": word, "paused": False}
+    if sweep.deadline and asked.max_duration_minutes and sweep.deadline <= timezone.now():
+        changes["deadline"] = timezone.now() + timedelta(minutes=asked.max_duration_minutes)
+    failed = sweep.trials.filter(run__state=State.FAILED).count()
+    if sweep.max_failed is not None and failed >= sweep.max_failed:
+        changes["max_failed"] = failed + max(1, asked.max_failed_runs or 1)
+    _change(sweep, **changes)

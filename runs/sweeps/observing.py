@@ -1,8 +1,8 @@
 """What is known of a sweep's trials, as samplers and policies take it."""
 
-from runs.models import State, Sweep, Trial
+from runs.models import Run, State, Sweep, Trial
 from runs.models.state import FINAL
-from runs.sweeps.values import Observation, Standing
+from runs.sweeps.values import Definition, Observation, Standing
 
 STANDINGS = {State.COMPLETED: Standing.COMPLETED, State.FAILED: Standing.FAILED}
 
@@ -31,3 +31,13 @@ def earlier(sweep: Sweep) -> list[Observation]:
     """Of the sweeps that it began with, under negative indexes: they are none of its own trials."""
     found = Trial.objects.filter(sweep__in=sweep.resumed.all()).select_related("run").order_by("sweep", "index")
     return [observation(trial, -number) for number, trial in enumerate(found, 1)]
+
+
+def silent(run: Run) -> str:
+    """What is to be said of a trial that completed and never logged the primary metric; empty for all others."""
+    if run.state != State.COMPLETED or run.parent is None:
+        return ""
+    metric = Definition.from_dict(run.parent.sweep.definition).primary.metric
+    if run.metrics.filter(name=metric).exists():
+        return ""
+    return f"It never logged {metric}, the primary metric of its sweep, so it has no result there. Log it in the script under exactly this name."

@@ -5,14 +5,14 @@ import threading
 import time
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from computes.models import Fenced
 from runs.models import Sweep
 from studio import doorbell
 
 from .fence import Fence
-from .rounds import Rounds
+from .rounds import Rounds, free
 
 logger = logging.getLogger(__name__)
 PASS_SECONDS = 30.0
@@ -24,7 +24,8 @@ stopping = threading.Event()
 
 def advance(pk: int, seconds: float = PASS_SECONDS) -> bool:
     """Take the sweep forward for a while, if nobody else does; one round at least. Whether it needs somebody at once again."""
-    sweep = Sweep.objects.select_related("run").filter(pk=pk).first()
+    # Asked for at each end of a trial: where somebody is at it, a read is all that it costs.
+    sweep = free().select_related("run").filter(pk=pk).first()
     if sweep is None or sweep.run.final or stopping.is_set() or (token := sweep.take_lease(settings.LEASE_SECONDS)) is None:
         return False
     fence = Fence(sweep, token)
@@ -35,7 +36,7 @@ def advance(pk: int, seconds: float = PASS_SECONDS) -> bool:
         return more
     except Fenced:
         logger.warning("lost the lease of sweep %s; whoever has it now goes on", pk)
-    except DatabaseError:
+    except (OperationalError, InterfaceError):  # the database is away or busy: the next pass may meet it well again
         fence.release()
         raise
     except Exception as fault:  # of ours, or of what draws the points: it is in the log, and nobody tries it again at once

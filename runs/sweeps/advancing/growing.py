@@ -26,7 +26,9 @@ class Grower:
         return sweep.max_concurrent > self.book.running and (more or bool(self.book.waiting))
 
     def grow(self, sweep: Sweep, fence: Fence) -> bool:
-        """Draw as many trials as there is room for and start them. Whether there was anything to do. ValueError when no point can be drawn."""
+        """Draw as many trials as there is room for, and start them. Whether it started any.
+
+        Raises Unavailable where no point can be drawn at all."""
         room = sweep.max_concurrent - self.book.running
         self._draw(sweep, min(room - len(self.book.waiting), sweep.max_total - len(self.book.trials)), fence)
         begun = [self._begin(sweep, trial, fence) for trial in self.book.waiting[: max(0, room)]]

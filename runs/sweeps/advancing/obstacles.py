@@ -1,7 +1,5 @@
 """Why no trial can be started now, or never again."""
 
-from django.db.models import Q
-
 from computes.models import Mode
 from runs.models import Sweep
 from runs.sweeps import ending
@@ -13,12 +11,17 @@ from .fence import Fence
 def stands(sweep: Sweep, fence: Fence) -> bool:
     """Whether something is in the way. Where it stays there, the sweep ends with the trials that it has."""
     if why := lasting(sweep):
-        with fence.write():
-            Sweep.objects.filter(Q(ending="") | Q(ending=ending.RETRIES), pk=sweep.pk).update(ending=ending.UNABLE)
-            sweep.run.note("ending", why)
-        sweep.ending = ending.UNABLE
+        give_up(sweep, why, fence)
         return True
     return bool(passing(sweep))
+
+
+def give_up(sweep: Sweep, why: str, fence: Fence) -> None:
+    """It starts no trial any more; those that go on come to their ends."""
+    with fence.write():
+        Sweep.objects.filter(pk=sweep.pk, ending__in=["", ending.RETRIES]).update(ending=ending.UNABLE)
+        sweep.run.note("ending", why)
+    sweep.ending = ending.UNABLE
 
 
 def lasting(sweep: Sweep) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from runs.models import Run, State, Sweep, Trial
 from runs.models.state import ACTIVE, FINAL, ON_TARGET
 from runs.sweeps import ending
+from runs.sweeps.sampling import Unavailable
 from runs.sweeps.values import Definition
 
 from . import closing, obstacles, reading, saying
@@ -51,7 +52,16 @@ class Rounds:
         stopped = self.judge.judge(self.fence)
         if sweep.paused or not self.grower.wanted(sweep) or obstacles.stands(sweep, self.fence):
             return stopped
-        return self.grower.grow(sweep, self.fence) or stopped
+        try:
+            return self.grower.grow(sweep, self.fence) or stopped
+        except Unavailable as why:  # as where what draws the points was removed from the studio
+            obstacles.give_up(sweep, str(why), self.fence)
+            return True
+
+
+def free() -> QuerySet[Sweep]:
+    """Sweeps that nobody advances."""
+    return Sweep.objects.filter(Q(lease_until=None) | Q(lease_until__lt=timezone.now()))
 
 
 def due() -> Iterable[int]:
@@ -61,10 +71,7 @@ def due() -> Iterable[int]:
     unstarted = Trial.objects.filter(sweep=OuterRef("pk"), run=None)
     drawn = Trial.objects.filter(sweep=OuterRef("pk")).order_by().values("sweep").annotate(count=Count("pk")).values("count")
     active = going.order_by().values("trial__sweep").annotate(count=Count("pk")).values("count")
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    sweeps = Sweep.objects.filter(free, run__state__in=ACTIVE).annotate(
-        drawn=Coalesce(Subquery(drawn), 0), active=Coalesce(Subquery(active), 0)
-    )
+    sweeps = free().filter(run__state__in=ACTIVE).annotate(drawn=Coalesce(Subquery(drawn), 0), active=Coalesce(Subquery(active), 0))
     room = Q(paused=False, active__lt=F("max_concurrent"))
     more = room & (Exists(unstarted) | Q(exhausted=False, ending="", drawn__lt=F("max_total")))
     nothing = Q(active=0) & (Q(paused=False) | Q(exhausted=True) | Q(drawn__gte=F("max_total")))
