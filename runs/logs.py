@@ -14,6 +14,7 @@ import numpy as np
 from runs.models import Run, Stream
 
 SETUP, MAIN = "setup.log", "rank-0.log"
+SWEEP = "hyperdrive.log"  # what a sweep does, in the words of Azure ML's
 BLOCK = 64 * 1024
 LINE_SHOWN = 20_000  # bytes of a line in a window; the rest is in the raw log
 WINDOW_BYTES = 2 * 2**20
@@ -21,14 +22,18 @@ ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|[@-
 
 
 def streams(run: Run) -> list[Stream]:
-    """A run's logs in reading order. The two that every run gets are there from the start, empty."""
+    """A run's logs in reading order. The two that every script's run gets, and that of a sweep, are there from the start, empty."""
     stored = {stream.name: stream for stream in run.streams.filter(name__endswith=".log")}
-    found = {name: Stream(run=run, name=name) for name in (SETUP, MAIN)} | stored
+    begun = (SWEEP,) if run.purpose == Run.Purpose.SWEEP else (SETUP, MAIN)
+    found = {name: Stream(run=run, name=name) for name in begun} | stored
     return sorted(found.values(), key=lambda stream: (stream.name != SETUP, len(stream.name), stream.name))
 
 
 def first_choice(found: list[Stream]) -> str:
     """The log that somebody wants to see who chose none: the script's, or the setup's as long as it is all there is."""
+    names = [stream.name for stream in found]
+    if MAIN not in names:
+        return names[0]
     begun = [stream.name for stream in found if stream.offset]
     return SETUP if begun == [SETUP] else MAIN
 

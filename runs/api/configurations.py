@@ -84,13 +84,13 @@ class VersionFacts(Schema):
 @router.get("/configurations", response=Page[VersionFacts], summary="The run configurations, each in its newest version")
 def configurations(request: Call, asked: Query[Asked]):
     found = request.auth.workspace.configurations.filter(versions__isnull=False).distinct().for_table()
-    return page(found, asked, lambda configuration: _told(configuration, configuration.newest))
+    return page(found, asked, lambda configuration: told_version(configuration, configuration.newest))
 
 
 @router.post("/configurations", response={201: VersionFacts}, auth=contributor, summary="Make a run configuration")
 def new(request: Call, wanted: NewConfiguration):
     version = _save(request, wanted, wanted.name, None)
-    return Status(201, _told(version.configuration, version))
+    return Status(201, told_version(version.configuration, version))
 
 
 @router.post("/configurations/lint", response=Findings, summary="What would be said of a text: nothing is kept")
@@ -102,18 +102,18 @@ def check(request: Call, wanted: Checked):
 @router.get("/configurations/{name}", response=VersionFacts, summary="The newest version of a run configuration, or ?version=")
 def configuration(request: Call, name: str, version: int | None = None):
     found = version_of(request, name, version)
-    return _told(found.configuration, found)
+    return told_version(found.configuration, found)
 
 
 @router.get("/configurations/{name}/versions", response=Page[VersionFacts], summary="All versions, newest first")
 def versions(request: Call, name: str, asked: Query[Asked]):
-    return page(_versions(request, name), asked, lambda version: _told(version.configuration, version))
+    return page(_versions(request, name), asked, lambda version: told_version(version.configuration, version))
 
 
 @router.post("/configurations/{name}/versions", response={201: VersionFacts}, auth=contributor, summary="Make the next version")
 def revise(request: Call, name: str, wanted: Wanted):
     version = _save(request, wanted, name, one(request.auth.workspace.configurations.filter(name=name), f"configuration {name}"))
-    return Status(201, _told(version.configuration, version))
+    return Status(201, told_version(version.configuration, version))
 
 
 def version_of(request: Call, name: str, number: int | None = None) -> ConfigurationVersion:
@@ -185,7 +185,7 @@ def _key(rows, name: str | None, what: str) -> int | None:
     return found
 
 
-def _told(configuration: Configuration, version: ConfigurationVersion) -> dict:
+def told_version(configuration: Configuration, version: ConfigurationVersion) -> dict:
     section = plain(version.document.written).get("environment") or {}
     facts = ("text", "companions", "origin", "trouble", "script", "arguments", "variables", "max_seconds", "created")
     return {

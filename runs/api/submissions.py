@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpResponse
 from ninja import Field, Router, Schema, Status
 
 from runs import sourcing, submission
@@ -64,46 +65,47 @@ class Submitted(RunFacts):
 
 @router.post("/submissions", response={201: Submitted}, summary="Submit a folder's script under a run configuration's text")
 def submit(request: Call, wanted: NewSubmission):
-    snapshot = _snapshot(request, wanted)
+    snapshot = snapshot_of(request, wanted)
     if snapshot is None:
-        _text(wanted)  # what cannot be read is refused before its files are sent
-        return answer(409, "The studio does not hold these files: send those it lacks, then this again with `files`.", {"needs": "files"})
+        text_of(wanted)  # what cannot be read is refused before its files are sent
+        return files_wanted()
     with transaction.atomic():  # a text whose run is refused is not kept
-        version = _version(request, wanted, snapshot.source)
+        version = frozen(request, wanted, snapshot.source)
         run = _run(request, wanted, snapshot, version)
-    return Status(201, {**one_run(request, run.key), "warnings": _warnings(version, snapshot)})
+    return Status(201, {**one_run(request, run.key), "warnings": warnings(version, snapshot)})
+
+
+def files_wanted() -> HttpResponse:
+    return answer(409, "The studio does not hold these files: send those it lacks, then this again with `files`.", {"needs": "files"})
 
 
 def _run(request: Call, wanted: NewSubmission, snapshot: Snapshot, version: ConfigurationVersion) -> Run:
-    target = one(request.auth.workspace.targets.filter(name=wanted.target), f"compute target {wanted.target}") if wanted.target else None
-    return submission.submit(
-        request.auth,
-        wanted.experiment,
-        snapshot,
-        version,
-        wanted.submission or secrets.token_urlsafe(16),
-        arguments=_arguments(wanted),
-        script=wanted.script,
-        target=target,
-        environment=wanted.environment,
-        tags=wanted.tags,
-        priority=wanted.priority,
-        resources=wanted.resources.dict() if wanted.resources else None,
-        name=wanted.name,
-    )
+    key = wanted.submission or secrets.token_urlsafe(16)
+    return submission.submit(request.auth, wanted.experiment, snapshot, version, key, **said(request, wanted))
 
 
-def _warnings(version: ConfigurationVersion, snapshot: Snapshot) -> list[str]:
+def said(request: Call, wanted: NewSubmission) -> dict[str, Any]:
+    """What counts for this run alone, as `submission.submit` takes it."""
+    targets = request.auth.workspace.targets
+    return {
+        "arguments": [] if wanted.script is not None and wanted.arguments is None else wanted.arguments,
+        "script": wanted.script,
+        "target": one(targets.filter(name=wanted.target), f"compute target {wanted.target}") if wanted.target else None,
+        "environment": wanted.environment,
+        "tags": wanted.tags,
+        "priority": wanted.priority,
+        "resources": wanted.resources.dict() if wanted.resources else None,
+        "name": wanted.name,
+    }
+
+
+def warnings(version: ConfigurationVersion, snapshot: Snapshot) -> list[str]:
     findings = lint(version.document, known(snapshot.source.workspace, snapshot, version.companions))
     places = {finding: f"{finding.line}:{finding.column}: " if finding.line else "" for finding in findings if finding.level == "warning"}
     return [place + finding.message for finding, place in places.items()]
 
 
-def _arguments(wanted: NewSubmission) -> list[str] | None:
-    return [] if wanted.script is not None and wanted.arguments is None else wanted.arguments
-
-
-def _snapshot(request: Call, wanted: NewSubmission) -> Snapshot | None:
+def snapshot_of(request: Call, wanted: NewSubmission) -> Snapshot | None:
     """What is run; None when the studio needs the files of a folder to say it."""
     if isinstance(wanted.snapshot, Folder):
         return _taken(request, _uploads(request, wanted.source), wanted.snapshot)
@@ -143,7 +145,8 @@ def _uploads(request: Call, name: str | None) -> Source:
     return source
 
 
-def _version(request: Call, wanted: NewSubmission, source: Source) -> ConfigurationVersion:
+def frozen(request: Call, wanted: NewSubmission, source: Source) -> ConfigurationVersion:
+    """The version that the text is kept as, or that of the name. Inside a transaction: what is refused afterwards is not kept."""
     if wanted.runconfig is None:
         return version_of(request, wanted.configuration)
     companions = wanted.companions | ({CONDA_FILE: wanted.conda} if wanted.conda is not None else {})
@@ -151,13 +154,13 @@ def _version(request: Call, wanted: NewSubmission, source: Source) -> Configurat
     newest = configuration.latest
     if newest and wanted.conda is None and newest.says(wanted.runconfig, companions):
         return newest  # without reading it again: that takes longer than all the rest
-    text = _text(wanted)
+    text = text_of(wanted)
     origin: dict[str, Any] = {"kind": "file", "file": wanted.configuration, "source": source.name}
     with _sentences(wanted):
         return configuration.revise(request.auth.user, text=text, companions=companions, origin=origin)
 
 
-def _text(wanted: NewSubmission) -> str:
+def text_of(wanted: NewSubmission) -> str:
     """The text that is kept; empty where one of the studio's is named. ValidationError when it cannot be read."""
     if wanted.runconfig is None:
         return ""

@@ -23,8 +23,8 @@ class Stream(models.Model):
 
     @property
     def title(self) -> str:
-        """What people call it: the setup, the script's own log, or that of one of several processes."""
-        return {"setup.log": "Setup", "rank-0.log": "Script"}.get(self.name, self.name.removesuffix(".log"))
+        """What people call it: the setup, the script's own log, a sweep's, or that of one of several processes."""
+        return {"setup.log": "Setup", "rank-0.log": "Script", "hyperdrive.log": "Sweep"}.get(self.name, self.name.removesuffix(".log"))
 
     @property
     def path(self) -> Path:

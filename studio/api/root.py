@@ -24,7 +24,8 @@ ROUTERS = [
     "runs.api.configurations.router",
     "runs.api.environments.router",
     "runs.api.runs.router",
-    "runs.api.sweeps.router",
+    "runs.api.previews.router",  # before the sweeps: no sweep is called so
+    "runs.api.sweeping.router",
     "runs.api.submissions.router",
     "runs.api.logs.router",
     "runs.api.metrics.router",
