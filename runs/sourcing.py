@@ -84,6 +84,14 @@ def configuration_files(snapshot: Snapshot) -> dict[str, str]:
     return {path: contents[sha].decode(errors="replace") for path, sha in found.items() if sha in contents}
 
 
+def texts(snapshot: Snapshot, paths: Iterable[str], most: int = 256 * 1024) -> dict[str, str]:
+    """Those of these files that are no larger than `most` bytes each: one question to git for all of them."""
+    store, wanted = store_of(snapshot.source.workspace_id), set(paths)
+    shas = {entry.path: entry.sha for entry in store.files(snapshot.commit) if entry.path in wanted and entry.size <= most}
+    contents = small(store.git, shas.values())
+    return {path: contents[sha].decode(errors="replace") for path, sha in shas.items() if sha in contents}
+
+
 def limits() -> Limits:
     """What one snapshot may hold here."""
     return Limits(bytes=settings.SOURCE_BYTES, files=settings.SOURCE_FILES)

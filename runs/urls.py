@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from runs.views import experiments, home, on_target, runs, sources, submit, uploads, waiting
+from runs.views import experiments, home, on_target, runs, sources, submit, sweep_new, uploads, waiting
 from runs.views.environments import editing, indexes, listing
 
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("runs/new/", submit.run_new, name="run_new"),
     path("runs/new/fetches/", submit.fetches, name="run_new_fetches"),
     path("runs/<slug:key>/", include("runs.run_urls")),
+    path("sweeps/new/", sweep_new.sweep_new, name="sweep_new"),
+    path("sweeps/new/fetches/", sweep_new.fetches, name="sweep_new_fetches"),
     path("experiments/", experiments.experiments, name="experiments"),
     path("experiments/<str:name>/", runs.experiment, name="experiment"),
     path("sources/", sources.sources, name="sources"),

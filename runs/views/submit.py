@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,17 +36,26 @@ def run_new(request: MemberRequest) -> HttpResponse:
 @for_role("contributor")
 def fetches(request: MemberRequest) -> HttpResponse:
     """Fetch another branch, tag or commit of the chosen source, and come back to choose its snapshot."""
+    return fetched(request, "run_new")
+
+
+def fetched(request: MemberRequest, page: str) -> HttpResponse:
+    """Ask for it, and go back to the page of that name."""
     source = get_object_or_404(request.workspace.sources.filter(kind="git"), pk=key(request.POST.get("source")))
     fetch = fetching.ask(source, request.POST.get("ref", "").strip()[:250], by=request.user)
     carried = {name: request.POST[name] for name in CARRIED if name in request.POST}
-    return redirect(reverse("run_new", args=[request.workspace.slug]) + "?" + urlencode(carried | {"fetch": fetch.pk}))
+    return redirect(reverse(page, args=[request.workspace.slug]) + "?" + urlencode(carried | {"fetch": fetch.pk}))
 
 
 def _shown(request: MemberRequest, choice: Choice, form: SubmitForm) -> HttpResponse:
     part = f"#{request.htmx.target}" if request.htmx.target in ("choices", "preview") else ""
-    context = {"form": form, "choice": choice, "room": _room(choice), "experiments": _experiments(request)}
-    context["environments"] = environments.offered(request.workspace)
-    return render(request, f"runs/submit.html{part}", context)
+    here = reverse("run_new", args=[request.workspace.slug])
+    return render(request, f"runs/submit.html{part}", {"form": form, "choice": choice, "here": here} | offered(request, choice))
+
+
+def offered(request: MemberRequest, choice: Choice) -> dict[str, Any]:
+    """What the page shows of the target, and the names that its fields complete from."""
+    return {"room": _room(choice), "experiments": _experiments(request), "environments": environments.offered(request.workspace)}
 
 
 def _room(choice: Choice) -> dict[str, int]:

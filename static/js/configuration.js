@@ -1,5 +1,5 @@
-// The editor of run configurations. An edit on one side, a moment later, is sent to the studio, which brings both sides together
-// (runs/configuring/drafts.py); what somebody wrote since then is left alone, and is sent next.
+// The editor of run configurations, and of sweeps (sweep_form.js does the rest there). An edit on one side, a moment later, is sent to the studio, which brings both sides together
+// (runs/configuring/drafts.py, runs/sweeps/drafts/draft.py); what somebody wrote since then is left alone, and is sent next.
 import { startFieldSearch } from "./field_search.js";
 import { openYaml } from "./yaml_editor.js";
 
@@ -15,7 +15,7 @@ let last = document.getElementById("draft-data"); // the part that both sides sh
 
 startFieldSearch(sides);
 sides.addEventListener("input", (event) => edited(event));
-sides.addEventListener("htmx:beforeRequest", () => (sent = now()));
+sides.addEventListener("htmx:beforeRequest", ({ detail }) => detail.elt === sides && (sent = now()));
 sides.addEventListener("click", (event) => follow(event));
 document.addEventListener("htmx:afterSwap", () => apply());
 openYaml(textarea, names()).then(begin, () => textarea.addEventListener("input", later));
@@ -35,7 +35,7 @@ function names() {
 }
 
 function edited(event) {
-  if (event.target.closest("[data-field], .companion")) later();
+  if (event.target.closest("[data-field], [data-look], .companion")) later();
 }
 
 function later() {
@@ -60,6 +60,7 @@ function apply() {
   yaml?.mark(data.findings);
   const same = textarea.value === sent.text;
   if (same) put(data.text);
+  sides.dispatchEvent(new CustomEvent("draft:answer", { detail: { data, same, words: sent.words } }));
   for (const control of controls()) fill(control, data, same);
   // A text that was edited since has not what the form said: it stays the form's word, until both were sent together.
   if (same) shown.value = data.shown;
@@ -77,14 +78,19 @@ function fill(control, data, same) {
   const path = box.dataset.field;
   const untouched = control.value === sent.words.get(control.name);
   if (same && untouched && path in data.words && control !== document.activeElement) set(control, data.words[path]);
-  const trouble = box.querySelector("[data-trouble]");
-  trouble.hidden = !data.troubles[path];
-  trouble.querySelector("span").textContent = data.troubles[path] ?? "";
+  tell(box.querySelector("[data-trouble]"), data.troubles[path]);
   if (data.troubles[path]) control.setAttribute("aria-invalid", "true");
   else control.removeAttribute("aria-invalid");
   const origin = box.querySelector("[data-origin]");
+  if (!origin) return;
   origin.textContent = data.origins[path] ?? "";
   origin.toggleAttribute("data-now", origin.textContent === "edited now");
+}
+
+function tell(trouble, words) {
+  if (!trouble) return;
+  trouble.hidden = !words;
+  trouble.querySelector("span").textContent = words ?? "";
 }
 
 function set(control, words) {

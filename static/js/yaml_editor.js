@@ -49,11 +49,11 @@ class Yaml {
       enableBasicAutocompletion: true,
       enableLiveAutocompletion: true,
       enableKeyboardAccessibility: true,
-      textInputAriaLabel: "YAML of the configuration",
+      textInputAriaLabel: label(textarea),
     });
     this.editor.session.setMode("ace/mode/yaml");
     this.editor.completers = [completer(names)];
-    this.editor.textInput.getElement().setAttribute("aria-label", "YAML of the configuration");
+    this.editor.textInput.getElement().setAttribute("aria-label", label(textarea));
   }
 
   get text() {
@@ -109,6 +109,10 @@ class Yaml {
     this.editor.gotoLine(line, Math.max(0, column - 1), true);
     this.editor.focus();
   }
+}
+
+function label(textarea) {
+  return textarea.dataset.label ?? "YAML of the configuration";
 }
 
 function annotation(finding) {
