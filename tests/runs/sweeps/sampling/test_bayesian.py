@@ -62,11 +62,13 @@ def test_a_small_sweep_starts_to_learn_earlier():
     assert [bayesian.startup(total) for total in (1, 6, 9, 15, 30, 1000)] == [2, 2, 3, 5, 10, 10]
 
 
-def test_kept_or_made_anew_it_says_the_same(known):
-    kept = Sampler(TPE, MIXED, 3)
+@pytest.mark.parametrize("sampler", sorted(available()))
+def test_kept_or_made_anew_it_says_the_same(sampler, known):
+    defined = definition(kind="bayesian", total=60, sampler=sampler)
+    kept = Sampler(defined, MIXED, 3)
     kept.ask([20], known[:20])
     kept.ask([25, 26], known[:25])
-    assert kept.ask([30, 31], known) == Sampler(TPE, MIXED, 3).ask([30, 31], known)
+    assert kept.ask([30, 31], known) == Sampler(defined, MIXED, 3).ask([30, 31], known)
 
 
 def test_what_runs_is_not_tried_again(known):
