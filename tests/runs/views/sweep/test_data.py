@@ -126,6 +126,29 @@ def test_a_sweep_of_several_objectives_has_a_score_for_each(ask, a_sweep):
     assert [len(each["scores"]) for each in ask(sweep)["trials"]] == [2, 2, 2]
 
 
+def test_importance_is_labelled_with_its_method_and_the_number_of_trials(ask, a_sweep):
+    found = ask(a_sweep(60), "importance", objective=0)
+    assert found["method"] == "PED-ANOVA"
+    assert found["trials"] == 60 - sum(1 for index in range(60) if index % 17 == 11)
+    assert {each["name"] for each in found["shares"]} == {parameter.name for parameter in sweeps.SPACE}
+    assert sum(each["share"] for each in found["shares"]) == pytest.approx(1)
+
+
+def test_importance_says_what_it_lacks(ask, a_sweep):
+    assert ask(a_sweep(5), "importance") == {
+        "method": "PED-ANOVA",
+        "trials": 5,
+        "shares": [],
+        "missing": "Needs 10 trials that ended with a score; there are 5.",
+    }
+
+
+@pytest.mark.parametrize("objective", ["1", "-1", "x", "", "9" * 5000])
+def test_importance_for_an_objective_that_is_not_there(browse, reader, a_sweep, objective):
+    answer = browse(reader).get(f"/w/vision/runs/{a_sweep(1).run.key}/sweep/importance/", {"objective": objective})
+    assert answer.status_code == 404
+
+
 def test_a_run_that_is_no_sweep_has_no_such_data(browse, reader, a_run):
     run = a_run()
     assert browse(reader).get(f"/w/vision/runs/{run.key}/sweep/data/").status_code == 404
