@@ -14,13 +14,22 @@ SAME = ("snapshot", "configuration", "environment", "target", "submitted_by", "p
 
 def begin(sweep: Sweep, trial: Trial, **fields) -> Run:
     """The run of a trial's present attempt, made when there is none: inside a transaction, whoever asks twice gets the same."""
-    parent = sweep.run
-    submission = f"{parent.key}:{trial.index}:{trial.attempt}"
-    run = Run.objects.filter(workspace=parent.workspace_id, submission=submission).first()
-    run = run or _create(parent, trial, submission=submission, **fields)
+    before, now = trial.attempt - 1, _submission(sweep.run, trial, trial.attempt)
+    run = _attempt(sweep.run, now)
+    if run is None:
+        own = {"rerun_of": _attempt(sweep.run, _submission(sweep.run, trial, before))} if before else {}
+        run = _create(sweep.run, trial, submission=now, **{**own, **fields})
     Trial.objects.filter(pk=trial.pk, attempt=trial.attempt).update(run=run)
     trial.run = run
     return run
+
+
+def _submission(parent: Run, trial: Trial, attempt: int) -> str:
+    return f"{parent.key}:{trial.index}:{attempt}"
+
+
+def _attempt(parent: Run, submission: str) -> Run | None:
+    return Run.objects.filter(workspace=parent.workspace_id, submission=submission).first()
 
 
 def _create(parent: Run, trial: Trial, **fields) -> Run:
@@ -54,7 +63,7 @@ def again(lost: Run) -> Run | None:
     if not retrying.forget(Trial.objects.filter(pk=trial.pk, attempt=trial.attempt)):
         return None
     trial.attempt += 1
-    return begin(sweep, trial, rerun_of=lost, attempt=lost.attempt + 1)
+    return begin(sweep, trial, attempt=lost.attempt + 1)
 
 
 def key(parent: Run, trial: Trial) -> str:

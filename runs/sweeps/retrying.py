@@ -8,7 +8,7 @@ from runs.models import State, Sweep, Trial
 # Cancelled by a person or with their sweep: what the policy stopped has its result.
 CHOICES = {
     "failed": Q(run__state=State.FAILED),
-    "missing": Q(run__state=State.CANCELED, decision=None),
+    "missing": Q(run__state=State.CANCELED, decision__isnull=True),
 }
 CHOICES["both"] = CHOICES["failed"] | CHOICES["missing"]
 # What a trial knows of an attempt.
