@@ -15,6 +15,11 @@ INSIDE_A_RUN = ("__init__.py", "journal.py")
 
 _HOMES = {
     "sdk": "Studio StudioError",
+    "train.hyperdrive": (
+        "ASHAPolicy BanditPolicy BayesianParameterSampling GridParameterSampling HyperDriveConfig HyperDriveRun HyperbandPolicy "
+        "MedianStoppingPolicy NoTerminationPolicy PrimaryMetricGoal RandomParameterSampling TruncationSelectionPolicy "
+        "choice lognormal loguniform normal qlognormal qloguniform qnormal quniform randint uniform"
+    ),
     "core": "ComputeTarget CondaDependencies Dataset Datastore Environment Experiment Run RunConfiguration ScriptRunConfig Workspace",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}

@@ -50,6 +50,10 @@ class TrainingException(AzureMLException):
     pass
 
 
+class HyperDriveConfigException(TrainingException, UserErrorException):
+    """A sweep that cannot be as it is described."""
+
+
 class ActivityFailedException(AzureMLException):
     """A run that was waited for Failed or was Canceled."""
 

@@ -50,7 +50,7 @@ def load(project: Path, name: str) -> ConfigurationFile | None:
 
 
 def read(project: Path, path: Path, name: str | None = None) -> ConfigurationFile:
-    text = _text(path)
+    text = text_of(path)
     companions = {named: _companion(project, path, named) for named in dict.fromkeys(_named(project, path, text))}
     return ConfigurationFile((name or path.name).removesuffix(ENDING), text, path, companions)
 
@@ -94,13 +94,13 @@ def _companion(project: Path, path: Path, named: str) -> str:
                 raise StudioError(
                     f"{path} names {named}, which lies outside of {project.resolve()}: it is not sent. Copy it into the project."
                 )
-            return _text(place)
+            return text_of(place)
     raise StudioError(f"{path} names {named}, and there is no such file in {project.resolve()}. Correct the path, or add the file.")
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
     if path.stat().st_size > LARGEST:
-        raise StudioError(f"{path} is larger than {LARGEST // 1024:,} kB: that is no run configuration or conda file.")
+        raise StudioError(f"{path} is larger than {LARGEST // 1024:,} kB: that is no configuration and no conda file.")
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

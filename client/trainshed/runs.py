@@ -14,7 +14,7 @@ from .values import Event, Log, Metric, Output, Value, safe, told
 
 V = TypeVar("V", bound=Value)
 
-SETUP, MAIN = "setup.log", "rank-0.log"
+SETUP, MAIN, SWEEP = "setup.log", "rank-0.log", "hyperdrive.log"
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ class Run(Value):
     priority: int = 0
     resources: dict = field(default_factory=dict)
     gpus: list | None = None
+    purpose: str = "script"
+    parent: str | None = None
 
     @property
     def url(self) -> str:
@@ -97,7 +99,7 @@ class Run(Value):
         end = 0
         while True:
             left = 20.0 if deadline is None else min(20.0, deadline - time.monotonic())
-            piece = self.part(MAIN, end, max(0.0, left))
+            piece = self.part(self.main_log, end, max(0.0, left))
             end = piece.end
             if piece.final:
                 return self.refresh()
@@ -109,9 +111,14 @@ class Run(Value):
         answer = self.connection.send("GET", f"{self.path}/logs/{safe(name)}/part", params={"offset": offset, "wait": wait})
         return Piece(name, answer.content, int(answer.headers["X-Log-End"]), answer.headers["X-Log-Final"] == "true")
 
-    def log(self, name: str = MAIN) -> Iterator[bytes]:
-        """What a log holds now."""
-        return self.connection.download(f"{self.path}/logs/{safe(name)}")
+    @property
+    def main_log(self) -> str:
+        """The script's own log, or what a sweep tells of itself."""
+        return SWEEP if self.purpose == "sweep" else MAIN
+
+    def log(self, name: str | None = None) -> Iterator[bytes]:
+        """What a log holds now; the main one if none is named."""
+        return self.connection.download(f"{self.path}/logs/{safe(name or self.main_log)}")
 
     def logs(self) -> list[Log]:
         """Its logs in reading order."""
@@ -120,14 +127,15 @@ class Run(Value):
     def follow(self) -> Iterator[Piece]:
         """Its setup's log, then its script's, as they grow, until the run is over."""
         setup = main = 0
+        has_setup = self.main_log == MAIN
         while True:
-            if main == 0:
+            if main == 0 and has_setup:
                 for piece in self._so_far(SETUP, setup):
                     setup = piece.end
                     yield piece
             # Until the script has said something its setup may still do so: look at both, in turns.
-            piece = self.part(MAIN, main, wait=20 if main else 1)
-            if main == 0 and (piece.data or piece.final):
+            piece = self.part(self.main_log, main, wait=20 if main or not has_setup else 1)
+            if main == 0 and has_setup and (piece.data or piece.final):
                 yield from self._so_far(SETUP, setup)
             main = piece.end
             if piece.data:

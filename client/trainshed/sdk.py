@@ -16,6 +16,7 @@ from .connection import Connection, StudioError
 from .instances import Instance
 from .runs import Run
 from .sources import Source
+from .sweeps import Sweep
 from .targets import Target
 from .values import Configuration, Experiment, Me, Member, safe, told
 
@@ -84,6 +85,17 @@ class Studio:
     ) -> Iterator[Run]:
         """Newest first; `state` is one such as Running, or `active`; each of `tags` is `name` or `name=value`."""
         return self._all(Run, "/runs", limit, experiment=experiment, state=state, mine=mine or None, target=target, tag=tags or None)
+
+    def sweeps(self, limit: int | None = None) -> Iterator[Run]:
+        """The newest first; `sweep(key)` tells more of one."""
+        return self._all(Run, "/sweeps", limit)
+
+    def sweep(self, key: str) -> Sweep:
+        return told(Sweep, self.connection.get(f"/sweeps/{safe(key)}"), self.connection)
+
+    def preview_sweep(self, hdconfig: str, **asked: Any) -> dict[str, Any]:
+        """What is wrong with the text of an hdconfig.yml, by line and column, and what its first trials would be; nothing is started."""
+        return self.connection.post("/sweeps/previews", {"hdconfig": hdconfig, **asked})
 
     def experiments(self, limit: int | None = None) -> Iterator[Experiment]:
         return self._all(Experiment, "/experiments", limit)

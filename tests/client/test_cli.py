@@ -155,7 +155,7 @@ def test_every_command_has_its_heading_in_the_docs():
 @pytest.mark.parametrize(
     ("words", "way_out"),
     [
-        ("run submit-hyperdrive -e x -c y --hyperdrive-configuration-name z train.py", "for each set of arguments"),
+        ("run submit-pipeline -p x", "not part of Trainshed"),
         ("computetarget create amlcompute -n cpu -s STANDARD_D2_V2 --max-nodes 4", "computetarget attach remote"),
         ("computetarget attach aks -n cluster -i /subscriptions/1", "serve models"),
         ("computetarget update amlcompute --max-nodes 4", "no clusters of nodes"),

@@ -17,6 +17,7 @@ from .login import login, logout, whoami
 from .run import run
 from .runconfig import runconfig
 from .source import source
+from .sweep import sweep
 from .workspace import workspace
 
 
@@ -34,7 +35,8 @@ def main() -> None:
 
 
 for command in (
-    login, logout, whoami, workspace, folder, run, experiment, runconfig, environment, computetarget, datastore, dataset, source, configuration,
+    login, logout, whoami, workspace, folder, run, sweep, experiment,
+    runconfig, environment, computetarget, datastore, dataset, source, configuration,
 ):  # fmt: skip
     main.add_command(command)
 add_refusals(main)

@@ -9,14 +9,12 @@ from .computetarget.creating import NOT_CREATED
 
 SEALED = "What opens a machine is kept sealed, and never told again: trainshed computetarget update gives another."
 IDENTITY = "A machine of your own has no identity in Azure."
-SWEEPS = "Sweeps are not offered. Submit a run for each set of arguments: trainshed run submit-script … script arguments"
 WORKSPACES = "A login is for one workspace; whoever runs the studio makes others, and its page Members shares them."
 AZURE = "It is for storage of Azure, which is not reached from here. Attach S3, SFTP, HTTP or a folder: trainshed datastore attach"
 SCOPE = "Pipelines, models and endpoints are not part of Trainshed."
 
 NOT_OFFERED = {
     "run": {
-        "submit-hyperdrive": SWEEPS,
         "submit-pipeline": SCOPE,
         "monitor-tensorboard": "Charts are on the run's page; `trainshed run download KEY` saves what a script wrote for TensorBoard.",
     },

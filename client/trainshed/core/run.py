@@ -73,8 +73,13 @@ class Run:
         return dict(self._now().properties)
 
     @property
-    def type(self) -> str:
-        return "azureml.scriptrun"
+    def type(self) -> str | None:
+        return {"sweep": "hyperdrive", "child": None}.get(self._run.purpose, "azureml.scriptrun")
+
+    @property
+    def parent(self) -> Run | None:
+        """The sweep that it is a trial of, or the run whose script made it."""
+        return Run.get(self.experiment.workspace, self._run.parent) if self._run.parent else None
 
     def get_status(self) -> str:
         return self._now().state
@@ -206,7 +211,7 @@ class Run:
         """The newest first; `tags` is a name, or a dict of names and values."""
         for child in self._run.children():
             if (status is None or child.state == status) and tagged(child.tags, tags):
-                yield Run(self.experiment, child.key, _run=child)
+                yield rehydrated(self.experiment, child)
 
     def _now(self) -> runs.Run:
         with refused_as():
@@ -226,7 +231,16 @@ class Run:
 def _of(workspace: Any, found: runs.Run) -> Run:
     from .experiment import Experiment
 
-    return Run(Experiment(workspace, found.experiment, _create_in_cloud=False), found.key, _run=found)
+    return rehydrated(Experiment(workspace, found.experiment, _create_in_cloud=False), found)
+
+
+def rehydrated(experiment: Any, found: runs.Run) -> Run:
+    """As what it is: a sweep is a HyperDriveRun."""
+    if found.purpose != "sweep":
+        return Run(experiment, found.key, _run=found)
+    from ..train.hyperdrive import HyperDriveRun
+
+    return HyperDriveRun(experiment, found.key, _run=found)
 
 
 def tagged(known: dict[str, Any], wanted: Any) -> bool:

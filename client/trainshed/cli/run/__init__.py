@@ -7,6 +7,7 @@ from .leaving import download, metrics, outputs
 from .logs import download_logs, logs, monitor_logs
 from .looking import events, list_runs, show
 from .submit import submit
+from .submit_hyperdrive import submit_hyperdrive
 from .submit_script import submit_script
 
 
@@ -16,6 +17,7 @@ def run() -> None:
 
 
 for command in (
-    submit_script, submit, list_runs, show, logs, monitor_logs, download_logs, cancel, rerun, update, metrics, outputs, download, events,
+    submit_script, submit_hyperdrive, submit,
+    list_runs, show, logs, monitor_logs, download_logs, cancel, rerun, update, metrics, outputs, download, events,
 ):  # fmt: skip
     run.add_command(command)

@@ -1,0 +1,1 @@
+"""Azure ML v1's `azureml.train` for this studio."""
