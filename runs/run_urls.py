@@ -19,6 +19,7 @@ from runs.views.run import (
     reruns,
     tags,
 )
+from runs.views.sweep import acts, definition, keeping, table
 from runs.views.sweep import data as sweep_data
 
 urlpatterns = [
@@ -41,6 +42,14 @@ urlpatterns = [
     path("events/", events.events, name="run_events"),
     path("cancellation/", cancellation.cancellation, name="run_cancellation"),
     path("priority/", waiting.priority, name="run_priority"),
+    path("kept/", keeping.kept, name="run_kept"),
+    path("sweep/trials/", table.trials, name="run_sweep_trials"),
+    path("sweep/definition/", definition.definition, name="run_sweep_definition"),
+    path("sweep/pause/", acts.pause, name="run_sweep_pause"),
+    path("sweep/resumption/", acts.resumption, name="run_sweep_resumption"),
+    path("sweep/concurrency/", acts.concurrency, name="run_sweep_concurrency"),
+    path("sweep/extension/", acts.extension, name="run_sweep_extension"),
+    path("sweep/retries/", acts.retries, name="run_sweep_retries"),
     path("sweep/data/", sweep_data.data, name="sweep_data"),
     path("sweep/curves/", sweep_data.curves, name="sweep_curves"),
     path("sweep/importance/", sweep_data.importance, name="sweep_importance"),

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from runs import ending, watching
 from runs.models import Event, Run, State
+from runs.views.sweep import heads
 from studio.access import MemberRequest
 
 SHOWN = [
@@ -25,11 +26,13 @@ TABS = [
     ("run_logs", "Logs"),
     ("run_outputs", "Outputs"),
     ("run_code", "Code"),
+    ("run_sweep_definition", "Definition"),
     ("run_configuration", "Configuration"),
     ("run_events", "Events"),
 ]
 # A child run lives in its parent's script, which has the logs and the files; a sweep's trials have the files.
 WITHOUT = {Run.Purpose.CHILD: ("run_logs", "run_outputs"), Run.Purpose.SWEEP: ("run_outputs",)}
+OF_SWEEPS = ("run_sweep_definition",)
 
 
 def find(request: MemberRequest, key: str) -> Run:
@@ -44,7 +47,15 @@ def head(run: Run) -> dict:
     if run.purpose == Run.Purpose.BUILD:
         raise Http404("This builds an environment: look at it on the environment's page.")
     seen = watching.run_revision(run)
-    return {"run": run, "seen": seen, "image": _image(run), "ending": ending.sentence(run), "submission": secrets.token_urlsafe(16)}
+    facts = {"seen": seen, "image": _image(run), "ending": ending.sentence(run), "submission": secrets.token_urlsafe(16)}
+    return {"run": run, **facts, **OF_PURPOSE.get(run.purpose, _nothing)(run)}
+
+
+def _nothing(_: Run) -> dict:
+    return {}
+
+
+OF_PURPOSE = {Run.Purpose.SWEEP: heads.of_sweep, Run.Purpose.TRIAL: heads.of_trial}
 
 
 def _image(run: Run) -> Event | None:
@@ -57,6 +68,7 @@ def show(request: MemberRequest, name: str, head: dict, folder: str = "runs/run"
     """The tab `<folder>/<name>.html`, or with ?part=live only what changes in it."""
     part = "#live" if request.GET.get("part") == "live" else ""
     run = head["run"]
-    tabs = [tab for tab in TABS if tab[0] not in WITHOUT.get(run.purpose, ())]
+    without = (*WITHOUT.get(run.purpose, ()), *(() if run.purpose == Run.Purpose.SWEEP else OF_SWEEPS))
+    tabs = [tab for tab in TABS if tab[0] not in without]
     frame = {"tabs": tabs, "tab": "run" if name == "overview" else f"run_{name}"}
     return render(request, f"{folder}/{name}.html{part}", {**frame, **head, **context})
