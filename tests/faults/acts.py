@@ -16,7 +16,9 @@ from computes import errands
 from computes.models import Errand, Target
 from runs import sourcing, submission, supervisor
 from runs.drafting import drafted
-from runs.models import Configuration, MetricChunk, Run, Snapshot, Source
+from runs.models import Configuration, ConfigurationVersion, MetricChunk, Run, Snapshot, Source
+from runs.sweeps import acting, submitting
+from runs.sweeps.definition import read
 from studio.models import Member, Token, User, Workspace
 
 numbers = count(1)
@@ -35,10 +37,40 @@ def submit(
 ) -> str:
     member = _owner(workspace)
     text = drafted(arguments=arguments, target=target, environment=environment, variables=variables, max_seconds=max_seconds)
-    configuration = Configuration.objects.create(workspace=member.workspace, name=f"fault-{next(numbers)}-{uuid4().hex[:6]}")
-    version = configuration.revise(None, text)
     snapshot = _snapshot(member.workspace, {"train.py": script, **(files or {})})
-    return submission.submit(member, "faults", snapshot, version, uuid4().hex, resources=resources).key
+    return submission.submit(member, "faults", snapshot, _version(member, text), uuid4().hex, resources=resources).key
+
+
+def submit_sweep(script: str, hdconfig: str, arguments=None, variables=None, environment=None) -> str:
+    member = _owner()
+    version = _version(member, drafted(arguments=arguments, environment=environment, variables=variables))
+    reading = read(hdconfig)
+    assert reading.definition, reading.findings
+    snapshot = _snapshot(member.workspace, {"train.py": script})
+    return submitting.submit(member, f"sweep-{uuid4().hex[:8]}", snapshot, version, reading.definition, uuid4().hex, hdconfig).key
+
+
+def look_at_sweep(key: str) -> dict:
+    run = Run.objects.get(key=key)
+    names = [
+        "index",
+        "parameters",
+        "attempt",
+        "score",
+        "reports",
+        "decision",
+        "run__key",
+        "run__state",
+        "run__reason",
+        "run__processes_left",
+    ]
+    trials = [{name.removeprefix("run__"): value for name, value in trial.items()} for trial in run.sweep.trials.values(*names)]
+    facts = {name: getattr(run, name) for name in ("key", "state", "reason", "number")} | {"paused": run.sweep.paused}
+    return facts | {"best": run.sweep.best and run.sweep.best.key, "trials": trials, "runs": run.children.count()}
+
+
+def act_on_sweep(key: str, verb: str, **words) -> None:
+    getattr(acting, verb)(Run.objects.get(key=key), by=_owner().user, **words)
 
 
 def look(key: str) -> dict:
@@ -170,6 +202,11 @@ def stranger() -> str:
 
 def _owner(workspace: str = "main") -> Member:
     return Member.objects.filter(workspace__slug=workspace).earliest("pk")
+
+
+def _version(member: Member, text: str) -> ConfigurationVersion:
+    configuration = Configuration.objects.create(workspace=member.workspace, name=f"fault-{next(numbers)}-{uuid4().hex[:6]}")
+    return configuration.revise(None, text)
 
 
 def _snapshot(workspace: Workspace, files: dict[str, str]) -> Snapshot:

@@ -3,12 +3,13 @@
 import json
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
 
 from studio.serve import identity
+from tests.faults import pausing
 from tests.faults.desk import Desk
 from tests.faults.machines import Machine
 from tests.live import LiveStudio
@@ -57,6 +58,13 @@ def api(studio: LiveStudio, desk: Desk) -> Iterator[httpx.Client]:
     headers = {"Authorization": f"Bearer {desk.token()}"}
     with httpx.Client(base_url=f"{studio.url}/api/v1", headers=headers, timeout=30) as client:
         yield client
+
+
+@pytest.fixture
+def pause_worker(studio: LiveStudio, desk: Desk) -> Iterator[Callable[[], None]]:
+    """Call it to let the studio's worker stand still; whatever happens, it goes on in the end."""
+    yield lambda: pausing.pause(studio, desk)
+    pausing.go_on(studio)
 
 
 @pytest.fixture(scope="session")

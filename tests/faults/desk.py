@@ -32,6 +32,18 @@ class Desk:
         """The key of a new run of `python train.py`, which is this text. `how`: see acts.submit."""
         return self._ask("submit", script=script, **how)
 
+    def submit_sweep(self, script: str, hdconfig: str, **how) -> str:
+        """The key of a new sweep of `python train.py`, in an experiment of its own. `how`: see acts.submit_sweep."""
+        return self._ask("submit_sweep", script=script, hdconfig=hdconfig, **how)
+
+    def look_at_sweep(self, key: str) -> dict[str, Any]:
+        """Its facts, and those of each of its trials."""
+        return self._ask("look_at_sweep", key=key)
+
+    def act_on_sweep(self, key: str, verb: str, **words) -> None:
+        """The owner does so: see runs.sweeps.acting."""
+        self._ask("act_on_sweep", key=key, verb=verb, **words)
+
     def look(self, key: str) -> dict[str, Any]:
         return self._ask("look", key=key)
 
@@ -135,12 +147,12 @@ class Desk:
         """The facts of these runs, once all of them are over."""
         return [self.until(key, FINAL, patience) for key in keys]
 
-    def until_told(self, found: Callable[[], Any], what: Callable[[], Any], patience: float = 60) -> Any:
-        """Look again until there is something."""
+    def until_told(self, found: Callable[[], Any], what: Callable[[], Any], patience: float = 60, pace: float = 0.02) -> Any:
+        """Look again, after so many seconds, until there is something."""
         deadline = time.monotonic() + patience
         while not (result := found()):
             assert time.monotonic() < deadline, f"not within {patience} s: {what()}\n{self.studio.output}"
-            time.sleep(0.02)
+            time.sleep(pace)
         return result
 
     def trouble(self, key: str) -> str:

@@ -1,11 +1,6 @@
 """Several workers for one target: one drives it at a time, and one that lost its lease while it was away does no harm."""
 
 import signal
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
-import pytest
 
 from tests.faults.second_worker import second_worker
 from tests.faults.steady import steady
@@ -41,32 +36,6 @@ def test_a_worker_that_was_paused_past_its_lease_is_fenced_and_harmless(studio, 
     one.completed()  # still: the first worker wrote nothing over it
     last = steady(desk, tmp_path, open=True)
     last.completed()  # and it is of use again, alone
-
-
-@pytest.fixture
-def pause_worker(studio, desk) -> Iterator[Callable[[], None]]:
-    """SIGSTOP, at a moment when it holds no lock in the database: nobody can take that from a paused process."""
-
-    def pause() -> None:
-        stop(studio)
-        while not desk.can_write():
-            studio.kill("worker", number=signal.SIGCONT)
-            time.sleep(0.05)
-            stop(studio)
-
-    yield pause
-    studio.kill("worker", number=signal.SIGCONT)
-
-
-def stop(studio: LiveStudio) -> None:
-    """Its threads go on for a moment, until the first of them takes the signal."""
-    studio.kill("worker", number=signal.SIGSTOP)
-    threads = Path(f"/proc/{studio.pid('worker')}/task")
-    studio.until(lambda: all(state(thread) == "T" for thread in threads.iterdir()), "every thread of the worker stands still")
-
-
-def state(thread: Path) -> str:
-    return (thread / "stat").read_text().rpartition(")")[2].split()[0]
 
 
 def worker_log(studio: LiveStudio) -> str:
