@@ -57,7 +57,8 @@ def arrange(
     defined = defined or definition(count)
     place, _ = Experiment.objects.get_or_create(workspace=version.configuration.workspace, name=experiment)
     with transaction.atomic():
-        run = _run(place, version, snapshot, by, state, fields)
+        rows = count // defined.max_concurrent_runs + 1
+        run = _run(place, version, snapshot, by, state, timezone.now() - timedelta(seconds=SECONDS * rows), fields)
         sweep = Sweep.objects.create(
             run=run,
             definition=defined.to_dict(),
@@ -111,12 +112,14 @@ def report(trial: Trial, *values: float) -> None:
             trial.run.ring()
 
 
-def _run(place: Experiment, version: ConfigurationVersion, snapshot: Snapshot, by: User | None, state: str, fields: dict) -> Run:
+def _run(place: Experiment, version: ConfigurationVersion, snapshot: Snapshot, by: User | None, state: str, began, fields: dict) -> Run:
     own = {"key": f"HD_{uuid4()}", "purpose": Run.Purpose.SWEEP, "submission": uuid4().hex, "submitted_by": by}
     run = Run.create(
         place, snapshot=snapshot, configuration=version, target=version.target, arguments=version.arguments, **{**own, **fields}
     )
     run.move(State.RUNNING)
+    Run.objects.filter(pk=run.pk).update(created=began, started=began, since=began)
+    run.refresh_from_db()
     assert state == State.RUNNING or run.move(state), f"a sweep cannot go to {state}"
     return run
 
