@@ -38,15 +38,15 @@ def give(definition: Definition, whole: Section, notes: Notes) -> None:
         _of_parameter(parameter, position, definition.sampling, notes)
     if definition.sampling.kind == "bayesian":
         _of_bayesian(definition, whole)
-    if definition.sampling.kind == "grid":
-        _of_grid(definition, whole)
+    elif points := _points(definition):
+        _of_few(definition, points, whole)
     if "max_concurrent_runs" not in whole and definition.max_total_runs > LIMITS.concurrent:
         whole.add("hint", "max_total_runs", f"{LIMITS.concurrent} trials at most run at a time; write max_concurrent_runs to have fewer.")
 
 
 def _of_parameter(parameter: Parameter, position: int, sampling: Sampling, notes: Notes) -> None:
     path = (*PATH, position, "values")
-    if parameter.expression in ("loguniform", "qloguniform") and parameter.values[0] > 0:
+    if parameter.expression in ("loguniform", "qloguniform") and _look_like_values(*parameter.values[:2]):
         notes.add("hint", path, _exponents(parameter))
     if sampling.kind == "bayesian" and parameter.expression not in BAYESIAN:
         place = (*PATH, position, "expression")
@@ -55,8 +55,18 @@ def _of_parameter(parameter: Parameter, position: int, sampling: Sampling, notes
             place,
             f"{parameter.expression} with bayesian sampling is not in Azure ML v1, which took choice, uniform and quniform alone.",
         )
-    if sampling.kind == "grid" and len({(type(value), value) for value in parameter.values}) < len(parameter.values):
-        notes.add("warning", path, f"{parameter.name} has a value twice, so its points are tried twice.")
+    if sampling.kind == "grid" and _different(parameter) < len(parameter.values):
+        notes.add("warning", path, f"{parameter.name} has a value twice, and a grid tries each point once; remove one of the two.")
+
+
+def _different(parameter: Parameter) -> int:
+    """1 and 1.0 are two options."""
+    return len({repr(value) for value in parameter.values})
+
+
+def _look_like_values(low: float, high: float) -> bool:
+    """0.0001 to 0.1, or 16 to 512: nobody means exp() of those."""
+    return low > 0 and (high <= 1 or high > 25)
 
 
 def _exponents(parameter: Parameter) -> str:
@@ -82,13 +92,22 @@ def _of_bayesian(definition: Definition, whole: Section) -> None:
         )
 
 
-def _of_grid(definition: Definition, whole: Section) -> None:
-    if any(parameter.when for parameter in definition.space):
-        return
-    points = math.prod(len(parameter.values) for parameter in definition.space)
-    if points < definition.max_total_runs:
+def _points(definition: Definition) -> int:
+    """How many there are; 0 where they cannot be counted easily."""
+    if any(parameter.when or parameter.expression != "choice" for parameter in definition.space):
+        return 0
+    return math.prod(_different(parameter) for parameter in definition.space)
+
+
+def _of_few(definition: Definition, points: int, whole: Section) -> None:
+    total = definition.max_total_runs
+    if definition.sampling.kind == "random":
+        if points < total:
+            message = (
+                f"The space has {points:,} points, so some of the {total:,} trials will be the same; grid sampling tries each point once."
+            )
+            whole.add("hint", "max_total_runs", message)
+    elif points < total:
         whole.add("hint", "max_total_runs", f"The grid has {points:,} points, so there will be {points:,} trials.")
-    elif points > definition.max_total_runs:
-        whole.add(
-            "hint", "max_total_runs", f"The grid has {points:,} points, and the first {definition.max_total_runs:,} of them are tried."
-        )
+    elif points > total:
+        whole.add("hint", "max_total_runs", f"The grid has {points:,} points, and {total:,} of them are tried.")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from runs.runconfig import emit
 from runs.runconfig.editing import assign, remove
 from runs.runconfig.nodes import plain
 from runs.runconfig.shape import NOTHING
-from runs.runconfig.tree import find
+from runs.runconfig.tree import find, values
 
 from .document import Document
 from .section import text_of
@@ -40,6 +41,8 @@ def _leaves(changes: Mapping[Any, Any], above: Path) -> Iterator[tuple[Path, Any
 
 
 def _changed(document: Document, path: Path, value: Any) -> Document:
+    if _says(document, path, value):
+        return document
     if value is None:
         body = remove(document.body, document.root, NOTHING, path)
     else:
@@ -47,6 +50,14 @@ def _changed(document: Document, path: Path, value: Any) -> Document:
         body = assign(document.body, document.root, NOTHING, path, value)
     mark = document.text[: len(document.text) - len(document.body)]
     return document if body == document.body else Document(mark + body)
+
+
+def _says(document: Document, path: Path, value: Any) -> bool:
+    """Whether there is nothing to do, which is cheaper to see than to do."""
+    found = find(document.root, NOTHING, path)
+    if found is None or value is None:
+        return found is None and value is None
+    return emit.flow(plain(values(found[1], NOTHING))) == emit.flow(plain(value))
 
 
 def _parameters(document: Document, items: list[Any] | tuple[Any, ...]) -> list[Any]:

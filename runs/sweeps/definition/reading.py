@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from runs.runconfig.errors import RunconfigError
 from runs.runconfig.values import Finding
 
-from ..values import Definition
+from ..values import Definition, Parameter, Sampling
 from . import advice
 from .document import Document
 from .limits import LIMITS
@@ -63,24 +63,30 @@ def _read(said: Any) -> tuple[Definition | None, list[Finding]]:
 
 
 def _definition(whole: Section, notes: Notes) -> Definition | None:
-    section = whole.below("sampling")
-    items = section.items("parameter_space")
-    sampling, space = read_sampling(section), read_space(items, notes)
-    section.unknown("sampling")
-    if "sampling" not in whole:
-        whole.missing("sampling", "write type and parameter_space below it")
-    elif not items:
-        section.missing("parameter_space", "list the parameters, each with name, expression and values")
+    sampling, space = _sampled(whole)
     policy = read_policy(whole.below("policy"))
     objectives = read_objectives(whole)
-    limits = _limits(whole)
-    if items and len(space) == len(items):
-        check_sampling(sampling, space, notes)
+    limits, resumed = _limits(whole), _resumed(whole)
     advice.refuse_together(sampling, policy, notes)
     check_names(objectives, notes)
     if not notes.sound:
         return None
-    return Definition(space, objectives, sampling=sampling, policy=policy, resume_from=_resumed(whole), **limits)
+    return Definition(space, objectives, sampling=sampling, policy=policy, resume_from=resumed, **limits)
+
+
+def _sampled(whole: Section) -> tuple[Sampling, tuple[Parameter, ...]]:
+    section = whole.below("sampling")
+    if "sampling" not in whole:
+        whole.missing("sampling", "write type and parameter_space below it")
+        return Sampling(), ()
+    items = section.items("parameter_space")
+    sampling, space = read_sampling(section), read_space(items, section.notes)
+    section.unknown("sampling")
+    if not items:
+        section.missing("parameter_space", "list the parameters, each with name, expression and values")
+    elif len(space) == len(items):
+        check_sampling(sampling, space, section.notes)
+    return sampling, space
 
 
 def _limits(whole: Section) -> dict[str, Any]:

@@ -19,7 +19,7 @@ STEPS = 100_000
 
 def read_sampling(section: Section) -> Sampling:
     kind = section.word("type", KINDS)
-    if not kind and not section.empty:
+    if not kind:
         section.missing("type", f"write {listed(KINDS)}")
     seed = section.whole("seed", 0, LIMITS.seed)
     rule = _belonging(section, "rule", RULES, kind, "random")

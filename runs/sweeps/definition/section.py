@@ -47,10 +47,6 @@ class Section:
     def __contains__(self, key: str) -> bool:
         return self._said.get(key) is not None
 
-    @property
-    def empty(self) -> bool:
-        return not self._said
-
     def take(self, key: str) -> Any:
         """What is said, None where nothing is."""
         self._known.add(key)
@@ -108,7 +104,7 @@ class Section:
         if not isinstance(said, int) or isinstance(said, bool):
             self.error(key, f"{key} is a whole number, not {shown(said)}.{_unquote(said)}")
         elif said < low or (high is not None and said > high):
-            self.error(key, f"{key} is {f'from {low} to {high:,}' if high is not None else f'{low} or more'}, not {said:,}.")
+            self.error(key, f"{key} is {f'from {low} to {high:,}' if high is not None else f'{low} or more'}, not {shown(said)}.")
         else:
             return said
         return None

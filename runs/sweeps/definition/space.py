@@ -95,7 +95,7 @@ def _example(expression: str) -> str:
 
 def _condition(section: Section) -> Condition | None:
     when = section.below("when")
-    if "when" not in section:
+    if "when" not in section or section.notes.wrong_below(when.path):
         return None
     name = when.text("name", LIMITS.name)
     if not name:
