@@ -6,6 +6,7 @@ import os
 
 from runs import data
 from runs.models import Dataset, Datastore, Run
+from runs.sweeps import azure
 
 DATASETS = 500  # of the workspace's that a script may ask for by name without naming them in its configuration
 
@@ -29,7 +30,14 @@ def of(run: Run) -> dict:
         **data.facts(run),
         "datasets": _datasets(run),
         "studio": "",
+        **({"parent": _sweep(run.parent)} if run.purpose == Run.Purpose.TRIAL and run.parent else {}),
     }
+
+
+def _sweep(run: Run) -> dict:
+    """What a trial's script may read of its sweep: also what HyperDrive wrote onto it."""
+    tags = {**azure.definition_tags(run.sweep), **run.tags}
+    return {"id": run.key, "number": run.number, "name": run.name, "tags": tags, "properties": run.properties}
 
 
 def _environment(run: Run) -> dict | None:

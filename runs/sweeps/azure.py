@@ -31,11 +31,15 @@ def result(best: Trial | None) -> dict[str, str]:
 
 def tags(sweep: Sweep) -> dict[str, str]:
     """What HyperDrive tagged the parent with: the definition in its wire form, and the parameters of each trial under its run's id."""
+    points = sweep.trials.exclude(run=None).values_list("run__key", "parameters")
+    return definition_tags(sweep) | {key: json.dumps(parameters) for key, parameters in points}
+
+
+def definition_tags(sweep: Sweep) -> dict[str, str]:
+    """Those of the definition alone."""
     wire = definitions.to_wire(Definition.from_dict(sweep.definition))
     now = {"max_total_jobs": sweep.max_total, "max_concurrent_jobs": sweep.max_concurrent, "platform_config": _platform(sweep.run)}
-    found = {name: _text(value) for name, value in {**wire, **now}.items() if value is not None}
-    points = sweep.trials.exclude(run=None).values_list("run__key", "parameters")
-    return found | {key: json.dumps(parameters) for key, parameters in points}
+    return {name: _text(value) for name, value in {**wire, **now}.items() if value is not None}
 
 
 def _platform(run: Run) -> dict[str, Any]:

@@ -31,6 +31,7 @@ said = parser.parse_args()
 run = Run.get_context()
 for epoch in range(said.epochs):
     run.log("score", 1 - (said.x - 0.3) ** 2)
+print("of", run.parent.id, run.parent.properties["runTemplate"])
 print("x was", said.x)
 """
 SELF = "script: train.py\narguments: [--epochs, 7]\ntarget: local\nenvironment:\n  python:\n    userManagedDependencies: true\n"
@@ -126,7 +127,7 @@ def test_a_sweep_is_submitted_watched_and_looked_at(submit, type_in):
     assert sorted(json.loads(trial["hyperparameters"])["x"] for trial in trials) == [0.0, 0.3, 0.9]
     best = json.loads(type_in("sweep", "best", key, "-o", "json").stdout)
     assert best["parameters"] == {"x": 0.3} and "trainshed sweep save" in type_in("sweep", "best", key).stdout
-    assert type_in("run", "logs", best["run_id"]).stdout.endswith("x was 0.3\n")
+    assert type_in("run", "logs", best["run_id"]).stdout.endswith(f"of {key} HyperDrive\nx was 0.3\n")
     assert json.loads(type_in("run", "show", best["run_id"], "-o", "json").stdout)["arguments"] == ["--epochs", "2", "--x", "0.3"]
     kept = json.loads(type_in("sweep", "save", key, "--name", "kept", "-o", "json").stdout)
     assert kept["arguments"] == ["--epochs", "2", "--x", "0.3"]

@@ -43,7 +43,7 @@ class Artifacts:
     def name(self, container: str, path: str) -> str:
         """A child's files are kept under its id, among those of the run that it lives in."""
         run_id = container[len("dcid.") :] if container.startswith("dcid.") else container
-        return path if run_id == self.book.own else f"{self.book.run(run_id)['runId']}/{path}"
+        return path if run_id == self.book.own else f"{self.book.mine(run_id)['runId']}/{path}"
 
     def _paths(self, container: str, prefix: str) -> list[str]:
         start = len(self.name(container, ""))

@@ -22,7 +22,9 @@ class Book:
     def __init__(self, facts: dict, journal: Journal) -> None:
         self.facts, self.journal, self.lock = facts, journal, threading.RLock()
         self.own = facts["id"]
-        self.runs = {self.own: self._new(self.own, None)}
+        above = facts.get("parent") or {}
+        self.above = above.get("id")
+        self.runs = {self.own: self._new(self.own, self.above)}
         self.runs[self.own].update(
             name=facts.get("display_name") or None,
             tags=dict(facts.get("tags") or {}),
@@ -30,6 +32,14 @@ class Book:
             runNumber=facts.get("number") or 1,
             runType="azureml.scriptrun",
         )
+        if self.above:
+            self.runs[self.above] = self._sweep(above)
+
+    def mine(self, run_id: str) -> dict:
+        """A run that the script may write to: its own, or a child of it."""
+        if run_id == self.above:
+            raise Unknown(f"{run_id} is the sweep of this run: a trial can only read it. Log and tag on the trial's own run.")
+        return self.run(run_id)
 
     def run(self, run_id: str) -> dict:
         with self.lock:
@@ -48,6 +58,7 @@ class Book:
         with self.lock:
             if run_id not in self.runs:
                 self._add(run_id, changes)
+            self.mine(run_id)
             run = self.runs[run_id]
             self._set_properties(run, changes.get("properties") or {})
             self._tag(run, changes.get("tags") or {})
@@ -58,7 +69,8 @@ class Book:
 
     def untag(self, run_id: str, names: list) -> dict:
         with self.lock:
-            run = self.runs[run_id] if run_id in self.runs else self.run(run_id)
+            self.mine(run_id)
+            run = self.runs[run_id]
             gone = [name for name in names if run["tags"].pop(name, self) is not self]
             if gone:
                 self._write(run_id, {"g": {"untag": gone}})
@@ -67,13 +79,14 @@ class Book:
     def move(self, run_id: str, state: str) -> None:
         """A child's state is its script's to say; the run's own is the agent's, which sees how the script ends."""
         with self.lock:
-            run = self.run(run_id) and self.runs[run_id]
+            run = self.mine(run_id) and self.runs[run_id]
             if run_id == self.own or run["status"] == state or run["status"] in STATES - {"Running"}:
                 return
             run["status"], run["endTimeUtc"] = state, iso() if state != "Running" else None
             self.journal.write({"c": {"id": run_id, "state": state}})
 
     def warn(self, run_id: str, level: str, message: str, code: str | None) -> None:
+        self.mine(run_id)
         self._write(run_id, {"e": {"level": level, "message": message, "code": code}})
 
     def _add(self, run_id: str, asked: dict) -> None:
@@ -117,12 +130,18 @@ class Book:
     def _write(self, run_id: str, line: dict) -> None:
         self.journal.write(line if run_id == self.own else {**line, "r": run_id})
 
+    def _sweep(self, known: dict) -> dict:
+        """The parent of a trial, with what HyperDrive would have written onto it."""
+        told = {name: dict(known.get(name) or {}) for name in ("tags", "properties")}
+        own = {"runNumber": known.get("number") or 1, "name": known.get("name") or None, "runType": "hyperdrive"}
+        return {**self._new(known["id"], None), **own, **told}
+
     def _new(self, run_id: str, parent: str | None) -> dict:
         now = iso()
         return {
-            "runNumber": 1, "rootRunId": self.own, "experimentId": guid("experiment", self.facts["experiment"]), "createdUtc": now,
+            "runNumber": 1, "rootRunId": self.above or self.own, "experimentId": guid("experiment", self.facts["experiment"]), "createdUtc": now,
             "createdBy": {"userName": self.facts.get("submitted_by") or "", "userObjectId": SUBSCRIPTION, "userTenantId": SUBSCRIPTION},
-            "userId": SUBSCRIPTION, "runUuid": guid("run", run_id), "rootRunUuid": guid("run", self.own), "runId": run_id,
+            "userId": SUBSCRIPTION, "runUuid": guid("run", run_id), "rootRunUuid": guid("run", self.above or self.own), "runId": run_id,
             "parentRunId": parent, "status": "Running", "startTimeUtc": now, "endTimeUtc": None, "heartbeatEnabled": False,
             "options": {"generateDataContainerIdIfNotSpecified": True}, "name": None, "dataContainerId": f"dcid.{run_id}",
             "description": None, "hidden": False, "runType": None, "properties": {}, "scriptName": self.facts.get("script"),

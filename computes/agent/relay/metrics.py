@@ -22,7 +22,7 @@ class Metrics:
 
     def take(self, run_id: str, body: dict) -> dict:
         """A batch of records, each with one or more values. What cannot be kept is answered for by name, as the service did."""
-        self.book.run(run_id)
+        self.book.mine(run_id)
         refused: dict[str, dict] = {}
         for record in body.get("values") or []:
             self._try(None if run_id == self.book.own else run_id, record, refused)

@@ -81,3 +81,23 @@ def test_logging_of_an_experiment_inside_a_run_is_a_child(script):
     begin = "from azureml.core import Experiment, Workspace\n"
     script.said("run = Experiment(Workspace.from_config(), 'other').start_logging()\nrun.log('a', 1)\nrun.complete()", begin=begin)
     assert [line["c"]["state"] for line in script.lines("c")] == ["Running", "Completed"]
+
+
+def test_a_trial_reads_its_sweep_and_writes_to_itself_alone(script):
+    script.facts["parent"] = {
+        "id": "HD_1",
+        "number": 3,
+        "name": "",
+        "tags": {"max_total_jobs": "8"},
+        "properties": {"runTemplate": "HyperDrive"},
+    }
+    said = script.said(
+        """
+        sweep = run.parent
+        print(sweep.id, sweep.type, sweep.get_status(), sweep.experiment.name, sweep.tags, sweep.get_properties(), sweep == run.parent)
+        """
+    )
+    assert said == "HD_1 hyperdrive Running digits {'max_total_jobs': '8'} {'runTemplate': 'HyperDrive'} True"
+    for act in ("log('a', 1)", "tag('a')", "get_metrics()"):
+        assert "log and tag on the trial's own run" in script.refused(f"run.parent.{act}")
+    assert script.lines() == []

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from computes.agent.relay import variables
-from tests.computes.relay.conftest import FACTS
+from tests.computes.relay.conftest import FACTS, Served
 
 RUN = FACTS["id"]
 HISTORY = f"/history/v1.0{variables.scope('Vision team')}".replace(" ", "%20")
@@ -155,3 +155,35 @@ def test_a_failure_that_the_script_reports_is_written_down(served):
     events = f"{HISTORY}/experiments/diabetes/runs/{RUN}/events"
     ask(served, "POST", events, {"name": "Microsoft.MachineLearning.Run.Error", "data": error})
     assert served.lines("e")[0]["e"] == {"level": "error", "message": "the loss is not a number", "code": "UserError"}
+
+
+@pytest.fixture
+def trial(tmp_path, monkeypatch):
+    """The relay of a trial's run."""
+    parent = {"id": "HD_1", "number": 3, "name": "", "tags": {"max_total_jobs": "8"}, "properties": {"runTemplate": "HyperDrive"}}
+    monkeypatch.setitem(FACTS, "parent", parent)
+    served = Served(tmp_path / "trial")
+    yield served
+    served.server.shutdown()
+    served.server.server_close()
+
+
+def test_a_trial_reads_its_sweep_and_writes_to_itself_alone(trial):
+    sweep = f"{HISTORY}/experiments/diabetes/runs/HD_1"
+    assert ask(trial, "GET", f"{HISTORY}/experiments/diabetes/runs/{RUN}")[1]["parentRunId"] == "HD_1"
+    code, told = ask(trial, "GET", sweep)
+    assert (code, told["runType"], told["tags"], told["properties"]) == (
+        200,
+        "hyperdrive",
+        {"max_total_jobs": "8"},
+        {"runTemplate": "HyperDrive"},
+    )
+    refused = [
+        ask(trial, "PATCH", sweep, {"tags": {"a": "b"}}),
+        ask(trial, "DELETE", f"{sweep}/tags", ["max_total_jobs"]),
+        ask(trial, "POST", f"{METRIC}/runs/HD_1/batch", {"values": []}),
+        ask(trial, "POST", f"{sweep}/events", {"name": "Microsoft.MachineLearning.Run.Failed", "data": {"RunId": "HD_1"}}),
+    ]
+    assert [code for code, _ in refused] == [404] * 4 and "own run" in refused[0][1]["error"]["message"]
+    assert ask(trial, "GET", sweep)[1]["tags"] == {"max_total_jobs": "8"}
+    assert not trial.metrics.exists() or not trial.metrics.read_bytes()

@@ -6,6 +6,7 @@ from azureml.exceptions import UserErrorException
 
 from . import ways
 from .lines import tell, told
+from .sweep import of_trial
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,255}$")
 FINAL = ("Completed", "Failed", "Canceled")
@@ -42,9 +43,9 @@ class Family:
 
     @property
     def parent(self):
-        """Of a child, the run that it belongs to; of the script's own run, None."""
+        """Of a child, the run that it belongs to; of a trial's own run its sweep, and of any other script's None."""
         if not self._child:
-            return None
+            return of_trial()
         above = (self._begun() or {}).get("parent")
         return self._member(above) if above else self._member(None)
 

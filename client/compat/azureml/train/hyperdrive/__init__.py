@@ -5,6 +5,7 @@ from azureml._trainshed.ways import elsewhere
 NAMES = (
     "HyperDriveConfig HyperDriveRun HyperDriveRunConfig RandomParameterSampling GridParameterSampling "
     "BayesianParameterSampling BanditPolicy MedianStoppingPolicy TruncationSelectionPolicy NoTerminationPolicy "
-    "PrimaryMetricGoal choice randint uniform quniform loguniform qloguniform normal qnormal lognormal qlognormal"
+    "PrimaryMetricGoal EarlyTerminationPolicy HyperParameterSampling "
+    "choice randint uniform quniform loguniform qloguniform normal qnormal lognormal qlognormal"
 )
 globals().update(elsewhere(__name__, NAMES))

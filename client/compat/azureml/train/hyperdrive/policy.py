@@ -2,4 +2,6 @@
 
 from azureml._trainshed.ways import elsewhere
 
-globals().update(elsewhere(__name__, "BanditPolicy MedianStoppingPolicy TruncationSelectionPolicy NoTerminationPolicy"))
+globals().update(
+    elsewhere(__name__, "BanditPolicy EarlyTerminationPolicy MedianStoppingPolicy TruncationSelectionPolicy NoTerminationPolicy")
+)

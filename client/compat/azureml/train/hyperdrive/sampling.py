@@ -2,4 +2,4 @@
 
 from azureml._trainshed.ways import elsewhere
 
-globals().update(elsewhere(__name__, "RandomParameterSampling GridParameterSampling BayesianParameterSampling"))
+globals().update(elsewhere(__name__, "HyperParameterSampling RandomParameterSampling GridParameterSampling BayesianParameterSampling"))
