@@ -15,6 +15,13 @@ from runs.sweeps.values import Definition
 from studio.models import Member
 
 MOST_SEED = 2**31
+HELPS = {
+    "name": "What you would call this sweep.",
+    "arguments": "Of every trial; its parameters come behind them. The configuration stays as it is.",
+    "target": "Where the trials are sent.",
+    "cpus": "How many are kept for each trial.",
+    "gpus": "How many are each trial’s alone; 0 hides all.",
+}
 
 
 class SweepForm(SubmitForm):
@@ -26,8 +33,8 @@ class SweepForm(SubmitForm):
         super().__init__(member, choice, data)
         self.draft = draft
         self.initial["seed"] = secrets.randbelow(MOST_SEED)
-        self.fields["name"].help_text = "What you would call this sweep."
-        self.fields["arguments"].help_text = "Of every trial; its parameters come behind them. The configuration stays as it is."
+        for name, words in HELPS.items():
+            self.fields[name].help_text = words
 
     def submit(self) -> Run | None:
         """The sweep's run, or None with the reasons among the form's errors. The same `submission` key gives the same run."""

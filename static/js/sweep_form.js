@@ -100,9 +100,11 @@ function answered({ data, same, words }) {
     if (between >= 0 && list.slice(between).some((row) => !blank(row))) forget(data);
     else fit(data.rows, words);
   }
-  tell(data);
   // configuration.js fills the fields in this same turn.
-  queueMicrotask(() => relevant());
+  queueMicrotask(() => {
+    tell(data);
+    relevant();
+  });
 }
 
 // A row in the middle is being emptied or begun: what the others show stays in its place until it is not.
@@ -135,7 +137,15 @@ function relevant() {
       box.toggleAttribute("data-unneeded", !needed);
     }
   }
-  for (const select of sides.querySelectorAll("[data-expression]")) hint(select);
+  for (const row of all()) name(row);
+}
+
+// What it asks for, and what it is called by those who do not see it.
+function name(row) {
+  const called = control(row, "name").value.trim();
+  row.setAttribute("aria-label", `Parameter ${called}`.trim());
+  row.querySelector("[data-remove-row] .unseen").textContent = `Remove ${called || "this parameter"}`;
+  hint(row.querySelector("[data-expression]"));
 }
 
 function hint(select) {

@@ -58,9 +58,9 @@ def asked(run: Run) -> dict[str, str]:
         "experiment": run.experiment.name,
         "arguments": shlex.join(run.arguments),
         "script": said.get("script", ""),
-        "target": run.target_id,
+        "target": run.target_id if "target" in said else "",
         "environment": said.get("environment", ""),
-        "priority": run.priority,
+        "priority": said.get("priority", ""),
         "tags": "\n".join(f"{name}={value or ''}" for name, value in run.tags.items()),
         **resources.shown(said.get("resources") or {}),
     }

@@ -70,4 +70,4 @@ def _field(draft: Draft, each: Field, section: Section) -> ShownField:
 def _options(each: Field, words: str) -> list[tuple[str, str]]:
     """What the text says is offered too, where it is none of those that are known."""
     known = list(YES_NO) if each.kind == "flag" else list(each.labels) or [(name, name) for name in each.choices]
-    return known if not words or words in dict(known) else [*known, (words, words)]
+    return known if not known or not words or words in dict(known) else [*known, (words, words)]

@@ -182,3 +182,13 @@ def test_the_preview_costs_few_queries(browse, contributor, ready, django_assert
 def test_trials_are_what_a_sweep_makes_not_the_page(browse, contributor, ready):
     browse(contributor).post(PAGE, filled(*ready))
     assert not Trial.objects.exists()
+
+
+def test_the_way_to_it_is_where_runs_are_submitted(browse, contributor, reader, ready, a_run):
+    run = a_run("Completed", configuration=ready[1])
+    version = ready[1]
+    pages = ["runs/", "runs/new/", f"configurations/{version.configuration_id}/", f"runs/{run.key}/"]
+    links = [PAGE, PAGE, f"{PAGE}?configuration={version.configuration_id}&amp;source=", f"{PAGE}?from={run.key}"]
+    for page, link in zip(pages, links, strict=True):
+        assert f'href="{link}' in browse(contributor).get(f"/w/vision/{page}").content.decode()
+    assert PAGE not in browse(reader).get("/w/vision/runs/").content.decode()
