@@ -10,6 +10,7 @@ from runs.runconfig.nodes import Written
 from runs.runconfig.values import Finding, Level
 
 Path = tuple[str | int, ...]
+NAMED = 20  # unknown keys of one section, each in a warning of its own
 
 
 class Notes:
@@ -131,13 +132,15 @@ class Section:
 
     def unknown(self, where: str) -> None:
         """Last of all: what nobody asked for."""
-        for key in self._said:
-            if key not in self._known:
-                self.add("warning", str(key), f"{key} is no key of {where}: it is kept and ignored. {self._meant(str(key))}")
+        strange = [str(key) for key in self._said if key not in self._known]
+        for key in strange[:NAMED]:
+            self.add("warning", key, f"{key[:60]} is no key of {where}: it is kept and ignored. {self._meant(key)}")
+        if (more := len(strange) - NAMED) > 0:
+            self.notes.add("warning", self.path, f"{more:,} more keys are none of {where}; they are kept and ignored.")
 
     def _meant(self, key: str) -> str:
         plain = {known.replace("_", ""): known for known in self._known}
-        close = get_close_matches(key.lower().replace("_", "").replace("-", ""), plain, n=1, cutoff=0.75)
+        close = get_close_matches(key[:60].lower().replace("_", "").replace("-", ""), plain, n=1, cutoff=0.75)
         return f"Did you mean {plain[close[0]]}?" if close else "Remove it if nothing else reads it."
 
 
@@ -152,7 +155,8 @@ def text_of(said: Any) -> str | None:
         return said.text
     if isinstance(said, bool) or not isinstance(said, (str, int, float)):
         return None
-    return str(said)
+    # Python prints no whole number of 5,000 digits.
+    return None if isinstance(said, int) and abs(said) > 10**300 else str(said)
 
 
 def shown(said: Any) -> str:

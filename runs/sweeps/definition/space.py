@@ -134,17 +134,13 @@ def _wrong_condition(parameter: Parameter, when: Condition, by_name: Mapping[str
         return f"{parameter.name} hangs on {when.name}, which is no parameter of this space.{f' Did you mean {close[0]}?' if close else ''}"
     if other.expression != "choice":
         return f"{parameter.name} hangs on {when.name}, which is no choice: only a choice has values to name."
-    strange = [value for value in when.values if not any(_same(value, option) for option in other.values)]
+    known = {repr(option) for option in other.values}  # 1, 1.0, true and "1" are four values
+    strange = [value for value in when.values if repr(value) not in known]
     if strange:
         return f"{shown(strange[0])} is no value of {when.name}, so {parameter.name} would never be there for it."
     if _circular(parameter, by_name):
         return f"{parameter.name} hangs on itself by way of {when.name}; one parameter has to be there always."
     return ""
-
-
-def _same(one: Any, other: Any) -> bool:
-    """1, 1.0 and true are three values."""
-    return type(one) is type(other) and one == other
 
 
 def _circular(parameter: Parameter, by_name: Mapping[str, Parameter]) -> bool:

@@ -70,6 +70,22 @@ def test_an_empty_text_says_what_is_missing():
     ]
 
 
+def test_a_hundred_thousand_unknown_keys_are_counted():
+    said = read_values({"sampling": {f"key{n}": n for n in range(100_000)}}).findings
+    assert len(said) < 30
+    assert any("99,980 more keys are none of sampling" in each.message for each in said)
+
+
+def test_a_condition_on_very_many_values():
+    known = list(range(LIMITS.options - 200))
+    space = [
+        {"name": "a", "expression": "choice", "values": known},
+        {"name": "b", "expression": "choice", "values": [1], "when": {"name": "a", "values": known * 20}},
+        {"name": "c", "expression": "choice", "values": [1], "when": {"name": "a", "values": [[1], {}]}},
+    ]
+    assert "a list is no value of a" in read_values({"sampling": {"type": "random", "parameter_space": space}}).errors[0]
+
+
 RUBBISH = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda below: st.lists(below, max_size=3) | st.dictionaries(st.text(max_size=8), below, max_size=3),
