@@ -30,6 +30,7 @@ function Page(root) {
   const chosen = new Chosen(root.querySelector("[data-sweep-chosen]"), { store, selection, runs: runUrl });
   const filter = new Filter(root, selection);
   let seen;
+  let shown = false;
 
   this.start = async () => {
     listen();
@@ -49,7 +50,7 @@ function Page(root) {
     try {
       const [trials, curves] = await Promise.all([ask(url, store.cursor), ask(curvesUrl, store.curvesCursor)]);
       const news = [store.take(trials), store.takeCurves(curves)];
-      if (news.includes(true) || !seen) show();
+      if (news.includes(true) || !shown) show();
       trouble("");
       return true;
     } catch (problem) {
@@ -59,6 +60,7 @@ function Page(root) {
   }
 
   function show() {
+    shown = true;
     showViews();
     charts.forEach((chart) => chart.refresh());
     chosen.show();
@@ -97,7 +99,7 @@ function Page(root) {
   function hear({ detail: { indexes, kind, from } }) {
     if (from === "charts") return;
     if (kind === "hover") selection.hover(indexes[0]);
-    else selection.choose(indexes);
+    else selection.set(indexes, selection.ranges);
   }
 
   function trouble(sentence) {

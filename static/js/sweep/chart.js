@@ -14,7 +14,7 @@ export class Chart {
     this.surface = new Surface(this.place, { paint: (pen, size) => this.begin(pen, size), over: (pen, size) => this.over(pen, size) });
     this.tip = new Tip(this.place);
     this.listen();
-    selection.addEventListener("change", () => this.surface.draw());
+    selection.addEventListener("drawn", () => this.surface.draw());
     selection.addEventListener("hover", () => this.surface.draw(false));
     this.build();
   }

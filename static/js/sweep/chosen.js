@@ -6,7 +6,7 @@ import { SCORE } from "./selection.js";
 export class Chosen {
   constructor(element, { store, selection, runs }) {
     Object.assign(this, { element, store, selection, runs });
-    selection.addEventListener("change", () => this.show());
+    selection.addEventListener("drawn", () => this.show());
   }
 
   part(name) {

@@ -2,7 +2,7 @@
 import { colour } from "../plot.js";
 
 const SHADES = 24;
-const NAMES = { ink: "--ink", soft: "--ink-soft", faint: "--ink-faint", line: "--line", strong: "--line-strong", surface: "--surface", sunken: "--sunken", best: "--series-1", completed: "--series-2", active: "--series-3", stopped: "--series-4", failed: "--red", canceled: "--ink-faint", waiting: "--line-strong" };
+const NAMES = { ink: "--ink", soft: "--ink-soft", faint: "--ink-faint", line: "--line", strong: "--line-strong", surface: "--surface", sunken: "--sunken", best: "--series-1", completed: "--series-3", active: "--series-2", stopped: "--series-4", failed: "--red", canceled: "--ink-faint", waiting: "--line-strong" };
 
 export const WORDS = { waiting: "waiting", active: "running", completed: "completed", failed: "failed", canceled: "canceled", stopped: "stopped by the policy" };
 

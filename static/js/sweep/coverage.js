@@ -25,6 +25,7 @@ export class Coverage extends Chart {
       const { x, y } = this.pair.axes;
       this.laid = cells(x, y, this.store.trials, this.pair.places);
       this.each = this.wanted;
+      this.merits = new Map(this.laid.cells.map((cell) => [cell, this.best(cell)]).flatMap(([cell, best]) => (best ? [[cell, this.store.merit(best)]] : [])));
     }
     super.refresh();
   }
@@ -51,13 +52,13 @@ export class Coverage extends Chart {
     this.frame.draw(pen, { grid: false });
   }
 
-  place({ column, row }) {
+  corner({ column, row }) {
     return [this.frame.left + column * this.cell.width, this.frame.bottom - (row + 1) * this.cell.height];
   }
 
   drawCell(pen, cell) {
     const look = colours();
-    const [x, y] = this.place(cell);
+    const [x, y] = this.corner(cell);
     const { width, height } = this.cell;
     const looked = cell.trials.filter((trial) => this.selection.passes(trial));
     pen.globalAlpha = cell.trials.length && !looked.length ? 0.25 : 1;
@@ -81,16 +82,18 @@ export class Coverage extends Chart {
     return trials.filter((trial) => this.store.score(trial) !== undefined).reduce((best, trial) => (best && !this.store.better(trial, best) ? best : trial), undefined);
   }
 
+  /** From 0 to 1 between the cells' own worst and best. */
   merit(cell) {
-    const best = this.best(cell);
-    return best ? this.store.merit(best) : 0;
+    const all = [...this.merits.values()];
+    const [low, high] = [Math.min(...all), Math.max(...all)];
+    return high > low ? ((this.merits.get(cell) ?? low) - low) / (high - low) : 0.5;
   }
 
   over(pen) {
     for (const cell of this.laid?.cells ?? []) {
       const here = cell === this.current || cell.trials.some(({ index }) => index === this.selection.hovered || this.selection.chosen.has(index));
       if (!here || !this.cell) continue;
-      const [x, y] = this.place(cell);
+      const [x, y] = this.corner(cell);
       Object.assign(pen, { strokeStyle: colours().ink, lineWidth: 2 }).strokeRect(x + 1, y + 1, this.cell.width - 2, this.cell.height - 2);
     }
   }
@@ -106,7 +109,7 @@ export class Coverage extends Chart {
     this.current = cell;
     this.surface.draw(false);
     if (!cell) return this.tip.hide();
-    const [x, y] = this.place(cell);
+    const [x, y] = this.corner(cell);
     return this.tip.show(this.told(cell), x + this.cell.width / 2, y + this.cell.height / 2);
   }
 

@@ -4,12 +4,14 @@ import { SCORE } from "./selection.js";
 
 const OURS = /^(range\.|in\.|score$|trials$)/;
 const WAIT = 250; // milliseconds after the last change
+const QUIET = 3000; // milliseconds in which an older answer does not undo what a person is doing
 const MOST = 10_000; // trials between two numbers
 
 export class Filter {
   constructor(root, selection) {
     this.root = root;
     this.selection = selection;
+    selection.addEventListener("change", () => (this.quiet = Date.now() + QUIET));
     selection.addEventListener("settled", () => this.ask());
     document.addEventListener("htmx:afterSettle", () => this.read());
     window.addEventListener("pageshow", () => this.read());
@@ -41,10 +43,14 @@ export class Filter {
   read() {
     if (this.timer || !this.form) return;
     const [chosen, ranges] = parsed(ours(this.form).map(({ name, value }) => [name, value]));
-    const now = new Map(fields(this.selection));
-    const then = new Map(fields({ chosen, ranges }));
-    if (JSON.stringify([...now].sort()) !== JSON.stringify([...then].sort())) this.selection.set(chosen, ranges);
+    const same = said(this.selection) === said({ chosen, ranges });
+    if (same) this.quiet = 0;
+    else if (!(Date.now() < this.quiet)) this.selection.set(chosen, ranges);
   }
+}
+
+function said(selection) {
+  return JSON.stringify(fields(selection).sort());
 }
 
 function ours(form) {

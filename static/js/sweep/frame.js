@@ -5,6 +5,8 @@ const LEFT = 54;
 const RIGHT = 14;
 const TOP = 10;
 const BOTTOM = 40;
+const NUMBER = 64; // pixels for a tick of an axis of numbers
+const OPTION = 36;
 
 export class Frame {
   /** `box` is {x, y, width, height} on the canvas; `x` and `y` are axes. `foot` leaves room for what has no value. */
@@ -59,7 +61,7 @@ export class Frame {
 
   drawAcross(pen) {
     const foot = this.bottom + this.foot;
-    const ticks = this.x.ticks(Math.max(2, Math.floor((this.right - this.left) / 64)));
+    const ticks = this.x.ticks(Math.max(2, Math.floor((this.right - this.left) / (this.x.options ? OPTION : NUMBER))));
     const room = Math.max(24, (this.right - this.left) / Math.max(1, ticks.length) - 6);
     pen.textAlign = "center";
     for (const { at, text } of ticks) pen.fillText(cut(pen, text, room), this.placed(at, this.left, this.right), foot + 12);

@@ -88,9 +88,10 @@ export class Parallel extends Chart {
   }
 
   drawLine(pen, points, merit, count) {
-    pen.strokeStyle = colours().shade(merit ?? 0);
-    pen.lineWidth = merit > 0.9 ? 1.8 : 1.1;
-    pen.globalAlpha = Math.max(0.15, Math.min(0.85, 0.25 + (merit ?? 0) * 0.6, 40 / Math.sqrt(count)));
+    const strength = (merit ?? 0) ** 3; // the few best are what one looks for
+    pen.strokeStyle = colours().shade(strength);
+    pen.lineWidth = merit > 0.9 ? 1.6 : 1;
+    pen.globalAlpha = Math.max(0.06, Math.min(0.9, (0.3 + strength) * Math.min(1, 6 / Math.sqrt(count))));
     path(pen, points);
   }
 
@@ -103,7 +104,6 @@ export class Parallel extends Chart {
     path(pen, [[x, bottom], [x, top]]);
     pen.fillText(cut(pen, label, Math.min(room, 2 * SIDE)), x, 14);
     pen.textAlign = "left";
-    Object.assign(pen, { strokeStyle: look.surface, lineWidth: 3, lineJoin: "round", fillStyle: look.soft });
     for (const tick of axis.ticks(Math.max(3, Math.floor((bottom - top) / 34)))) this.drawTick(pen, tick, x, at, room);
     if (this.store.trials.some((trial) => axis.at(this.laid[at].value(trial)) === undefined)) pen.fillText("–", x + 5, bottom + NONE);
   }
@@ -111,7 +111,9 @@ export class Parallel extends Chart {
   drawTick(pen, tick, x, at, room) {
     const text = cut(pen, tick.text, at === this.laid.length - 1 ? SIDE - 8 : Math.min(room, 80) - 8);
     const y = this.up(tick.at);
-    pen.strokeText(text, x + 6, y);
+    Object.assign(pen, { fillStyle: colours().surface, globalAlpha: 0.8 });
+    pen.fillRect(x + 4, y - 7, pen.measureText(text).width + 4, 14);
+    Object.assign(pen, { fillStyle: colours().ink, globalAlpha: 1 });
     pen.fillText(text, x + 6, y);
   }
 

@@ -4,6 +4,7 @@ import { worded } from "./axis.js";
 
 export const SCORE = Symbol("score");
 
+// Events: "hover"; "drawn" when other trials are looked at; "change" when a person made it so here, "settled" when they let go.
 export class Selection extends EventTarget {
   constructor(store) {
     super();
@@ -40,19 +41,21 @@ export class Selection extends EventTarget {
   }
 
   clear() {
-    this.set([], new Map());
-    this.dispatchEvent(new Event("settled"));
+    this.chosen = new Set();
+    this.ranges = new Map();
+    this.changed();
   }
 
-  /** What is read elsewhere: nobody need be told of it. */
+  /** What the table says: it need not be told. */
   set(chosen, ranges) {
     this.chosen = new Set(chosen);
     this.ranges = new Map(ranges);
-    this.dispatchEvent(new Event("change"));
+    this.dispatchEvent(new Event("drawn"));
   }
 
   changed(over = true) {
     this.dispatchEvent(new Event("change"));
+    this.dispatchEvent(new Event("drawn"));
     if (over) this.dispatchEvent(new Event("settled"));
   }
 
