@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from .limits import LIMITS
 from .section import bare, shown
 
 LARGEST = math.log(1.7976931348623157e308)  # the exponent of the largest float
+UNSENDABLE = re.compile("[\0\ud800-\udfff]")  # no command line takes them
 WHOLE = 2**53  # beyond it not every whole number is a float
 
 
@@ -54,8 +56,8 @@ def _wrong_options(plain: list[Any]) -> Iterator[str]:
         if isinstance(value, (list, tuple, dict)):
             yield f"A value of choice is one word or number, not {shown(value)}; a script can take it apart if it is written as a text in quotes."
             return
-        if isinstance(value, str) and (len(value) > LIMITS.text or "\0" in value):
-            yield f"A value of choice is at most {LIMITS.text:,} characters long and holds no NUL."
+        if isinstance(value, str) and (len(value) > LIMITS.text or UNSENDABLE.search(value)):
+            yield f"A value of choice is a text of at most {LIMITS.text:,} characters, without NUL and half characters: no script could be given it."
             return
         if isinstance(value, (int, float)) and not isinstance(value, bool) and not _finite(value):
             yield f"{shown(value)} is no value to choose; write a number that is finite and below 9,007,199,254,740,993, or a text in quotes."

@@ -61,6 +61,12 @@ def test_numbers_that_no_machine_holds():
     assert "thousands of digits" in " ".join(read_values({"max_total_runs": 10**5000}).errors)
 
 
+@pytest.mark.parametrize("option", ["a\0b", "\ud800", "x" * 1001])
+def test_an_option_that_no_command_line_takes(option):
+    one = {"name": "a", "expression": "choice", "values": ["b", option]}
+    assert "no script could be given it" in read_values({"sampling": {"type": "random", "parameter_space": [one]}}).errors[0]
+
+
 def test_an_empty_text_says_what_is_missing():
     assert [each.message.partition(" ")[0] for each in read("").findings] == [
         "sampling",
