@@ -52,7 +52,7 @@ class Sweep(models.Model):
         """Raises Fenced when it was lost. First in a transaction, it keeps everybody else from writing in the lease's name until that ends."""
         until = timezone.now() + timedelta(seconds=seconds)
         if not Sweep.objects.filter(pk=self.pk, lease_token=token).update(lease_until=until):
-            raise Fenced(str(self.run))
+            raise Fenced(f"sweep {self.pk}")
 
     def give_lease(self, token: int) -> None:
         """Hand it on, if it is still ours."""

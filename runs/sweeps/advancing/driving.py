@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from contextlib import ExitStack, closing
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
@@ -16,6 +17,7 @@ from .rounds import Rounds, free
 
 logger = logging.getLogger(__name__)
 PASS_SECONDS = 30.0
+LOOK_SECONDS = 1.0  # between two rounds, where no bell is heard
 QUIET_SECONDS = 3.0  # without a trial on its target, before no thread is kept for the sweep any longer
 FAULT_SECONDS = 30.0  # before a sweep that met a fault of our own is tried again
 # Set when this worker is asked to end: passes leave at once, and the next worker goes on.
@@ -46,19 +48,19 @@ def advance(pk: int, seconds: float = PASS_SECONDS) -> bool:
 
 
 def _drive(sweep: Sweep, fence: Fence, heart: "Heart", until: float) -> bool:
-    rounds, ear, busy = Rounds(sweep, fence), doorbell.Ear(doorbell.sweep(sweep.pk)), time.monotonic()
-    try:
+    rounds, busy = Rounds(sweep, fence), time.monotonic()
+    with ExitStack() as listening:
+        ear: doorbell.Ear | None = None  # of who looks once and goes, nobody has to know
         while rounds.round():
             now = time.monotonic()
             busy = now if rounds.busy else busy
             if now >= until or stopping.is_set() or now - busy > QUIET_SECONDS:
                 return now - busy <= QUIET_SECONDS and not stopping.is_set()
-            ear.wait(1.0)
+            ear = ear or listening.enter_context(closing(doorbell.Ear(doorbell.sweep(sweep.pk))))
+            ear.wait(LOOK_SECONDS)
             if heart.lost.is_set():
-                raise Fenced(str(sweep))
-        return False
-    finally:
-        ear.close()
+                raise Fenced(f"sweep {sweep.pk}")
+    return False
 
 
 class Heart:

@@ -3,7 +3,7 @@
 from runs import wake
 from runs.models import Trial
 from runs.sweeps.policies import Referee, recorded
-from runs.sweeps.values import Decision, Definition
+from runs.sweeps.values import Decision, Definition, Observation
 
 from .book import Book
 from .fence import Fence
@@ -22,13 +22,13 @@ class Judge:
             return False
         if self.revision != self.book.revision:
             self.revision, self.referee = self.book.revision, Referee(self.definition.policy, self.definition.primary)
-        stopped = [self._judge(trial, fence) for trial in self.book.open if _due(trial)]
+        due = [trial for trial in self.book.open if _due(trial)]
+        seen = self.book.observations() if due else []
+        stopped = [self._judge(trial, seen, fence) for trial in due]
         return any(stopped)
 
-    def _judge(self, trial: Trial, fence: Fence) -> bool:
-        seen = self.book.observations()
-        own = next(each for each in seen if each.index == trial.index)
-        upto, decision = self.referee.judge(own, trial.judged, seen)
+    def _judge(self, trial: Trial, seen: list[Observation], fence: Fence) -> bool:
+        upto, decision = self.referee.judge(self.book.observation(trial), trial.judged, seen)
         if decision is None and upto == trial.judged:
             return False
         with fence.write():

@@ -16,10 +16,12 @@ class Scorer:
     def __init__(self, sweep: Sweep, objective: Objective):
         self.objective = objective
         self.told = (sweep.best_id, None)
+        self.best: Trial | None = None
+        self.revision = -1
 
     def score(self, sweep: Sweep, book: Book, fence: Fence) -> None:
         """Keep the best with the sweep, and log it, whenever it is another or became better."""
-        best = best_of(book.trials.values(), self.objective)
+        best = self._best(book)
         now = (best.run_id, best.score) if best else (None, None)
         if now == self.told:
             return
@@ -29,6 +31,15 @@ class Scorer:
                 recording.best(sweep, self.objective, best)
             sweep.run.ring()
         self.told, sweep.best_id = now, now[0]
+
+    def _best(self, book: Book) -> Trial | None:
+        changed = book.take_changed()
+        if self.revision != book.revision:
+            changed, self.best, self.revision = list(book.trials.values()), None, book.revision
+        if changed:
+            known = [book.trials[self.best.index]] if self.best else []
+            self.best = best_of([*known, *changed], self.objective)
+        return self.best
 
 
 def best_of(trials: Iterable[Trial], objective: Objective) -> Trial | None:
