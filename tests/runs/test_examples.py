@@ -47,3 +47,14 @@ def test_the_plain_example_runs_the_same_twice_with_nothing_installed(tmp_path):
         told.append([(line["n"], line["v"], line["s"]) for line in lines if "n" in line])
         assert (outputs / "report.txt").read_text().startswith("loss ")
     assert told[0] == told[1] and {name for name, _, _ in told[0]} == set(plain.metrics) and len(told[0]) == 4 * len(plain.metrics)
+
+
+def test_the_sweep_that_lies_beside_an_example_goes_with_its_script_and_configuration():
+    from runs.sweeps.definition import collisions, read
+
+    (example,) = [example for example in EXAMPLES if (example.source / "hdconfig.yml").exists()]
+    reading = read((example.source / "hdconfig.yml").read_text())
+    script = (example.source / example.configuration["script"]).read_text()
+    assert reading.findings == [] and reading.definition.primary.metric in example.metrics
+    assert not collisions(example.configuration["arguments"], reading.definition.space)
+    assert all(f'add_argument("{parameter.name}"' in script for parameter in reading.definition.space)

@@ -49,11 +49,12 @@ def like(run: Run, resumed: bool) -> Draft | None:
 
 def asked(run: Run) -> dict[str, str]:
     """What one would choose on the page to run the same: see runs/choosing.py."""
-    said = run.overrides
+    said, snapshot, version = run.overrides, run.snapshot, run.configuration
+    assert snapshot and version  # builds of environments alone have none, and those are never asked for
     words = {
-        "source": run.snapshot.source_id,
-        "snapshot": run.snapshot.number,
-        "configuration": run.configuration.configuration_id,
+        "source": snapshot.source_id,
+        "snapshot": snapshot.number,
+        "configuration": version.configuration_id,
         "version": run.configuration_id,
         "experiment": run.experiment.name,
         "arguments": shlex.join(run.arguments),

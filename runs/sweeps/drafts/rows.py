@@ -71,9 +71,10 @@ def item(row: Row) -> dict[str, Any]:
 
 
 def _row(item: dict[str, Any]) -> Row:
-    when = item.get("when") if isinstance(item.get("when"), dict) else {}
-    said = {"name": item.get("name"), "expression": item.get("expression"), "when": when.get("name")}
-    words = {name: "" if value is None else str(value) for name, value in said.items()}
+    said = item.get("when")
+    when: dict[str, Any] = said if isinstance(said, dict) else {}
+    single = {"name": item.get("name"), "expression": item.get("expression"), "when": when.get("name")}
+    words = {name: "" if value is None else str(value) for name, value in single.items()}
     return Row(**words, values=written(item.get("values")), among=written(when.get("values")))
 
 

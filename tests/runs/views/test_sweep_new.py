@@ -1,6 +1,7 @@
 """The page on which a sweep is defined: what it offers, what it says would come of it, and the sweep that it makes."""
 
 import io
+import sys
 
 import pytest
 
@@ -192,3 +193,10 @@ def test_the_way_to_it_is_where_runs_are_submitted(browse, contributor, reader, 
     for page, link in zip(pages, links, strict=True):
         assert f'href="{link}' in browse(contributor).get(f"/w/vision/{page}").content.decode()
     assert PAGE not in browse(reader).get("/w/vision/runs/").content.decode()
+
+
+def test_a_sampler_that_is_not_installed_is_told_and_refused(browse, contributor, ready, monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)  # as if it were not there
+    browser, text = browse(contributor), TEXT.replace("random", "bayesian\n  sampler: gp")
+    assert "torch" in drawn(browser, ready, text=text)
+    assert browser.post(PAGE, filled(*ready, text=text)).status_code == 422 and not Run.objects.exists()
