@@ -20,7 +20,7 @@ def find(project: Path, name: str) -> Path:
             return path
     files = _files(project)
     for ending in ENDINGS:
-        if found := [path for path in files if path.name.endswith(f"{Path(name).name}{ending}")]:
+        if found := [path for path in files if path.name.endswith(f"{name}{ending}")]:
             return found[-1]
     raise StudioError(
         f"There is no file whose name ends with {name} in {project.resolve()}. Name an hdconfig.yml: its path, or the end of its name."

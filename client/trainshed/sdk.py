@@ -93,6 +93,21 @@ class Studio:
     def sweep(self, key: str) -> Sweep:
         return told(Sweep, self.connection.get(f"/sweeps/{safe(key)}"), self.connection)
 
+    def submit_sweep(
+        self,
+        experiment: str,
+        configuration: str,
+        hdconfig: str | None = None,
+        definition: dict[str, Any] | None = None,
+        submission: str | None = None,
+        **said: Any,
+    ) -> Sweep:
+        """Search a space with a script that the studio has. The definition is the text of an hdconfig.yml, or its keys as values; `said` is
+        what else POST /sweeps takes: source, snapshot, script, arguments, target, name, tags, resume_from, …"""
+        defined = {"hdconfig": hdconfig, "definition": definition, "submission": submission or uuid.uuid4().hex}
+        wanted = {"experiment": experiment, "configuration": configuration, **defined, **said}
+        return told(Sweep, self.connection.post("/sweeps", wanted), self.connection)
+
     def preview_sweep(self, hdconfig: str, **asked: Any) -> dict[str, Any]:
         """What is wrong with the text of an hdconfig.yml, by line and column, and what its first trials would be; nothing is started."""
         return self.connection.post("/sweeps/previews", {"hdconfig": hdconfig, **asked})

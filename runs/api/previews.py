@@ -81,19 +81,20 @@ def definition_of(wanted: Defined) -> tuple[Definition, list[Finding]]:
     """What is submitted, and what is said of it. ValidationError with a sentence for each error."""
     definition, findings = _read(wanted)
     if definition is None or any(finding.level == "error" for finding in findings):
-        raise ValidationError([said(finding, wanted) for finding in findings if finding.level == "error"])
+        raise ValidationError([worded(finding, wanted.hdconfig, wanted.hdconfig_name) for finding in findings if finding.level == "error"])
     return definition, findings
 
 
 def notes(findings: list[Finding], wanted: Defined) -> list[str]:
     """The warnings, each with its place."""
-    return [said(finding, wanted) for finding in findings if finding.level == "warning"]
+    return [worded(finding, wanted.hdconfig, wanted.hdconfig_name) for finding in findings if finding.level == "warning"]
 
 
-def said(finding: Finding, wanted: Defined) -> str:
-    """With file, line and column where there is a text."""
-    place = ":".join(str(part) for part in (wanted.hdconfig_name, finding.line, finding.column) if part)
-    return finding.message if wanted.hdconfig is None else f"{place}: {finding.message}"
+def worded(finding: Finding, text: str | None, name: str = "hdconfig.yml") -> str:
+    """With file, line and column where there is a text, else with the path of keys."""
+    parts = (finding.path,) if text is None else (name, finding.line, finding.column)
+    place = ":".join(str(part) for part in parts if part)
+    return f"{place}: {finding.message}" if place else finding.message
 
 
 def _read(wanted: Defined) -> tuple[Definition | None, list[Finding]]:

@@ -124,7 +124,7 @@ class Change(Schema):
 
 @router.get("/runs", response=Page[RunFacts], summary="The runs, newest first")
 def runs(request: Call, asked: Query[RunsAsked]):
-    found = request.auth.workspace.runs.submitted().for_table().select_related("rerun_of", "environment__environment")
+    found = listed(request.auth.workspace.runs.submitted())
     if asked.experiment is not None:
         found = found.filter(experiment__name=asked.experiment)
     if asked.state is not None:
@@ -135,7 +135,7 @@ def runs(request: Call, asked: Query[RunsAsked]):
         found = found.filter(target__name=asked.target)
     for tag in asked.tag:
         found = found.tagged(request.auth.workspace, tag)
-    return page(found, asked, lambda run: _told(request, run, run.shown_metrics))
+    return page(found, asked, lambda run: told_run(request, run, run.shown_metrics))
 
 
 @router.post("/runs", response={201: RunFacts}, auth=contributor, summary="Submit a run")
@@ -190,10 +190,15 @@ def rerun(request: Call, key: str, wanted: Again):
     return Status(201, one_run(request, again.key))
 
 
+def listed(runs):
+    """With all that `told_run` tells of each in a list."""
+    return runs.for_table().select_related("rerun_of", "environment__environment", "parent")
+
+
 def one_run(request: Call, key: str) -> dict:
     """What is told of a run of the caller's workspace."""
     run = one(_whole(request).filter(key=key), f"run {key}")
-    return _told(request, run, list(run.metrics.all()))
+    return told_run(request, run, list(run.metrics.all()))
 
 
 def _snapshot(request: Call, wanted: NewRun, version: ConfigurationVersion) -> Snapshot | None:
@@ -213,7 +218,8 @@ def _whole(request: Call):
     )
 
 
-def _told(request: Call, run: Run, metrics: list[Metric]) -> dict:
+def told_run(request: Call, run: Run, metrics: list[Metric]) -> dict:
+    """The facts of a run that was selected with what belongs to it."""
     own = (
         "key",
         "number",

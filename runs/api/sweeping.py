@@ -9,7 +9,7 @@ from ninja import Field, Schema, Status
 
 from runs.api.configurations import VersionFacts, told_version
 from runs.api.finding import a_sweep
-from runs.api.previews import Defined, definition_of, notes
+from runs.api.previews import Defined, definition_of, notes, worded
 from runs.api.submissions import NewSubmission, files_wanted, frozen, said, snapshot_of, text_of, warnings
 from runs.api.sweeps import SweepFacts, one_sweep, router
 from runs.models import Run, Sweep
@@ -136,5 +136,5 @@ def _space(sweep: Sweep, wanted: Extension) -> tuple[Parameter, ...] | None:
     else:
         return None
     if reading.definition is None:
-        raise ValidationError([finding.message for finding in reading.findings if finding.level == "error"])
+        raise ValidationError([worded(finding, wanted.hdconfig) for finding in reading.findings if finding.level == "error"])
     return reading.definition.space

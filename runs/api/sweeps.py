@@ -9,7 +9,7 @@ from ninja import Field, Query, Router, Schema
 from runs import charts
 from runs.api.finding import a_sweep
 from runs.api.records import logged
-from runs.api.runs import RunFacts, Value, one_run
+from runs.api.runs import RunFacts, Value, listed, one_run, told_run
 from runs.models import Run, Sweep, Trial
 from studio.api.authentication import Call, reader
 from studio.api.finding import one
@@ -80,8 +80,8 @@ class Logged(Schema):
 
 @router.get("/sweeps", response=Page[RunFacts], summary="The sweeps, newest first")
 def sweeps(request: Call, asked: Query[Asked]):
-    found = request.auth.workspace.runs.filter(purpose=Run.Purpose.SWEEP)
-    return page(found, asked, lambda run: one_run(request, run.key))
+    found = listed(request.auth.workspace.runs.filter(purpose=Run.Purpose.SWEEP))
+    return page(found, asked, lambda run: told_run(request, run, run.shown_metrics))
 
 
 @router.get("/sweeps/{key}", response=SweepFacts, summary="One sweep, with its best trial")
@@ -91,7 +91,7 @@ def sweep(request: Call, key: str):
 
 @router.get("/sweeps/{key}/trials", response=Page[TrialFacts], summary="The trials of a sweep, newest first")
 def trials(request: Call, key: str, asked: Query[TrialsAsked]):
-    found = a_sweep(request, key).trials.select_related("run")
+    found = _trials(a_sweep(request, key))
     if asked.state is not None:
         found = found.filter(run__state=asked.state)
     if asked.stopped is not None:
@@ -110,7 +110,7 @@ def trial(request: Call, key: str, index: int):
 def ranking(request: Call, key: str, limit: int = Query(10, ge=1, le=2_000)):
     found = a_sweep(request, key)
     maximized = found.definition["objectives"][0]["goal"] == "maximize"
-    scored = found.trials.select_related("run").exclude(score=None)
+    scored = _trials(found).exclude(score=None)
     return [told_trial(trial) for trial in scored.order_by("-score" if maximized else "score", "index")[:limit]]
 
 
@@ -118,6 +118,11 @@ def ranking(request: Call, key: str, limit: int = Query(10, ge=1, le=2_000)):
 def metrics(request: Call, key: str, asked: Query[Asked]):
     found = a_sweep(request, key).trials.exclude(run=None).select_related("run")
     return page(found, asked, lambda trial: {"key": trial.run.key, "metrics": logged(trial.run)})
+
+
+def _trials(sweep: Sweep) -> QuerySet[Trial]:
+    """Without all the values that each reported, which may be many."""
+    return sweep.trials.select_related("run").defer("reported")
 
 
 def one_sweep(request: Call, key: str) -> dict[str, Any]:

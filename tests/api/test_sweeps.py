@@ -86,6 +86,12 @@ def test_a_run_that_is_no_sweep_is_none(call, reader, a_run):
     assert call(reader).get(f"/sweeps/{a_run().key}").status_code == 404
 
 
-def test_the_trials_cost_as_many_queries_however_many_they_are(call, reader, sweep, a_sweep, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
-        call(reader).get(f"/sweeps/{sweep.run.key}/trials", limit=20)
+@pytest.mark.parametrize(
+    ("path", "most"), [("/sweeps", 6), ("/sweeps/{key}", 14), ("/sweeps/{key}/trials", 6), ("/sweeps/{key}/ranking", 6)]
+)
+def test_what_is_told_costs_as_many_queries_however_much_it_is(call, reader, sweep, a_sweep, path, most, django_assert_max_num_queries):
+    for _ in range(3):
+        a_sweep(2)
+    caller = call(reader)
+    with django_assert_max_num_queries(most):
+        assert caller.get(path.format(key=sweep.run.key)).status_code == 200

@@ -20,6 +20,7 @@ from trainshed import (
     uniform,
 )
 from trainshed.exceptions import ExperimentExecutionException, UserErrorException
+from trainshed.widgets import RunDetails
 
 TRAIN = """
 import argparse
@@ -236,3 +237,14 @@ def test_what_cannot_be_searched_is_refused_with_a_sentence(workspace, config):
         Experiment(workspace, "named").submit(config(GridParameterSampling({"--x": uniform(0, 1)})))
     with pytest.raises(ExperimentExecutionException, match="--epochs"):
         Experiment(workspace, "named").submit(config(GridParameterSampling({"--epochs": choice(1, 2)})))
+
+
+def test_a_sweep_of_what_the_studio_has_is_submitted_without_a_folder(workspace, done, capsys):
+    studio, grid = workspace.studio, HD.replace("[0.0, 0.3, 0.9]", "[0.3]")
+    swept = studio.submit_sweep("named", done._run.configuration, hdconfig=grid, arguments=["--epochs", "1"], submission="once")
+    assert studio.submit_sweep("named", done._run.configuration, hdconfig=grid, submission="once").key == swept.key
+    assert [now.best["score"] for now in swept.watch() if now.final] == [1.0]
+    trial = swept.trial(0)
+    assert (trial.reported, trial.arguments) == ([1.0], ["--epochs", "1", "--x", "0.3"])
+    RunDetails(done).show()
+    assert done.get_portal_url() in capsys.readouterr().out

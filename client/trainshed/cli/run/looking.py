@@ -63,7 +63,7 @@ def _minimal(run: Run) -> dict:
     known = compatible(run)
     return {
         **{name: known[name] for name in ("runId", "status", "startTimeUtc", "endTimeUtc", "target", "tags")},
-        "runType": "azureml.scriptrun",
+        "runType": "hyperdrive" if run.purpose == "sweep" else "azureml.scriptrun",
     }
 
 
