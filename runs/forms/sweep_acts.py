@@ -45,7 +45,7 @@ class ExtensionForm(forms.Form):
     def __init__(self, sweep: Sweep, data=None):
         self.sweep = sweep
         self.now = replace(Definition.from_dict(sweep.definition), space=space_from(sweep.space))
-        super().__init__(data, initial={"space": emit.block({SPACE: tree(self.now)["sampling"][SPACE]})})
+        super().__init__(data, initial={"space": _written(self.now)})
         if sweep.deadline is None:
             del self.fields["minutes"]
 
@@ -74,6 +74,12 @@ class ExtensionForm(forms.Form):
         if reading.definition is None:
             raise ValidationError(reading.errors)
         return reading.definition.space
+
+
+def _written(definition: Definition) -> str:
+    """The parameters as an hdconfig.yml has them, each one's values on one line."""
+    listed = tree(definition)["sampling"][SPACE]
+    return emit.block({SPACE: [each | {"values": tuple(each["values"])} for each in listed]})
 
 
 class RetryForm(forms.Form):

@@ -5,7 +5,8 @@ import time
 from collections.abc import Iterable, Mapping
 
 from django.db import models, transaction
-from django.db.models import Q, TextChoices
+from django.db.models import F, Q, TextChoices
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.utils import timezone
 
 from computes.models import Target
@@ -58,11 +59,16 @@ class RunQuerySet(models.QuerySet):
     def for_table(self):
         """Everything that a row of the runs table shows, in two queries however many rows.
 
-        The first metrics are its `shown_metrics`, how many child runs it has is its `child_count`."""
+        The first metrics are its `shown_metrics`, how many child runs it has is its `child_count`. Of a sweep: `trials_over` of `trials_total`,
+        and the `best_score` for `best_metric`."""
         related = ["experiment", "target", "submitted_by", "snapshot__source", "configuration__configuration"]
         shown = models.Prefetch("metrics", Metric.objects.order_by("pk")[:METRICS_SHOWN], to_attr="shown_metrics")
         children = Run.objects.filter(parent=models.OuterRef("pk")).order_by().values("parent").annotate(count=models.Count("pk"))
-        counted = self.annotate(child_count=models.Subquery(children.values("count")))
+        over = children.filter(trial__isnull=False, state__in=sorted(FINAL))
+        counted = self.annotate(child_count=models.Subquery(children.values("count")), trials_over=models.Subquery(over.values("count")))
+        of_sweep = {"trials_total": F("sweep__max_total"), "best_score": F("sweep__best__trial__score")}
+        objective = KeyTransform(0, KeyTransform("objectives", "sweep__definition"))
+        counted = counted.annotate(best_metric=KeyTextTransform("metric", objective), **of_sweep)
         return counted.select_related(*related).prefetch_related(shown)
 
 

@@ -1,11 +1,13 @@
 """The columns that a table of trials can have."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.http import QueryDict
 
 from runs.models import Sweep
 from runs.sweeps.values import Definition
 
-from .asked import Asked
+from .asked import Asked, read
 
 SCORE, PARAMETER = "score", "parameter."
 USUAL_PARAMETERS = 8  # shown when no columns are chosen; the others can be
@@ -26,6 +28,13 @@ class Column:
 FIRST = (Column("trial", "Trial", "trial"), Column("state", "State", "state"))
 LAST = (Column("duration", "Duration", "duration"), Column("words", "In words", "words", sortable=False))
 FURTHER = (Column("reports", "Reports", "reports"), Column("began", "Began", "began"), Column("attempt", "Attempt", "attempt"))
+
+
+def asked_of(sweep: Sweep, query: QueryDict) -> Asked:
+    """What is asked of this sweep's table. The usual columns, chosen one by one, are the usual columns."""
+    asked = read(query)
+    usual = {each.id for each in columns(sweep, Asked())[0]}
+    return replace(asked, columns=()) if {"trial", *asked.columns} == usual else asked
 
 
 def columns(sweep: Sweep, asked: Asked) -> tuple[list[Column], list[Column]]:

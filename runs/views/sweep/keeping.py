@@ -26,5 +26,5 @@ def kept(request: MemberRequest, key: str) -> HttpResponse:
             form.add_error(None, refusal)
         else:
             messages.success(request, f"Kept as {version}.")
-            return redirect("configuration", request.workspace.slug, version.configuration.name)
+            return redirect("configuration", request.workspace.slug, version.configuration_id)
     return render(request, "runs/sweep/acts/kept.html", {"run": run, "form": form}, status=422 if form.errors else 200)

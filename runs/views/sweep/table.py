@@ -25,7 +25,7 @@ STANDINGS += [("stopped", "Stopped by the policy"), ("canceled", "Cancelled"), (
 def trials(request: MemberRequest, key: str) -> HttpResponse:
     """The rows by themselves; ?live=1: they are drawn anew, and the page's address stays as it is."""
     sweep = sweep_of(request, key)
-    asked = listing.read(request.GET)
+    asked = listing.asked_of(sweep, request.GET)
     address = reverse("run", args=[request.workspace.slug, key])
     here = f"{address}?{written}" if (written := asked.query(page=asked.page)) else address
     if not request.htmx:
@@ -39,7 +39,7 @@ def trials(request: MemberRequest, key: str) -> HttpResponse:
 
 def context(request: MemberRequest, sweep: Sweep, found: list[Row]) -> dict[str, Any]:
     """What the table is drawn from; `found` are all rows."""
-    asked = listing.read(request.GET)
+    asked = listing.asked_of(sweep, request.GET)
     passing = listing.chosen(sweep, found, asked)
     first = min(asked.page - 1, max(0, (len(passing) - 1) // PAGE)) * PAGE
     shown, every = listing.columns(sweep, asked)

@@ -18,6 +18,13 @@ def test_it_shows_runs_newest_first_with_their_metrics(browse, reader, contribut
     assert "Completed" in text and "Running" in text and "Carl" in text and "0.12346" in text and new.snapshot.short in text
 
 
+def test_a_sweep_is_marked_and_says_how_far_it_is(browse, reader, a_sweep):
+    sweep = a_sweep(20, running=2)
+    text = browse(reader).get(PAGE).content.decode()
+    assert sweep.run.key in text and "18 of 20 trials" in text and 'aria-label="Sweep"' in text
+    assert "best accuracy" in text and 'value="18"' in text and f"{sweep.run.key}_0" not in text
+
+
 def test_an_infinite_metric_is_named(browse, reader, a_run):
     Metric.objects.create(run=a_run("Running"), name="loss", count=1, last=None, odd="NaN")
     assert "NaN" in browse(reader).get(PAGE).content.decode()
