@@ -125,7 +125,7 @@ export class Chart {
   }
 
   key(event) {
-    if (event.target !== this.place) return;
+    if (event.target !== this.place || !this.surface.now()) return;
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (step) this.step(step);
     else if ((event.key === "Enter" || event.key === " ") && this.current) this.choose(this.current);

@@ -99,6 +99,7 @@ export class Coverage extends Chart {
   }
 
   near(x, y) {
+    if (!this.frame) return undefined;
     const { left, bottom } = this.frame;
     const [column, row] = [Math.floor((x - left) / this.cell.width), Math.floor((bottom - y) / this.cell.height)];
     return column >= 0 && row >= 0 && column < this.laid.columns && row < this.laid.rows ? this.laid.cells[row * this.laid.columns + column] : undefined;

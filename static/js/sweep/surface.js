@@ -26,6 +26,14 @@ export class Surface {
     if (this.visible) this.asked ??= requestAnimationFrame(() => this.paint());
   }
 
+  /** At once what is stale, for who asks by a key where things stand; whether there is a place to draw. */
+  now() {
+    this.measure();
+    cancelAnimationFrame(this.asked);
+    this.paint();
+    return this.size.width > 0;
+  }
+
   see(visible) {
     this.visible = visible;
     if (visible) this.draw(false);
