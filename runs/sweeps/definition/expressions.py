@@ -96,7 +96,7 @@ def _range(low: Any, high: Any) -> Iterator[str]:
 
 def _exponents(low: Any, high: Any) -> Iterator[str]:
     if low > high:
-        yield f"low has to be high or below it: {shown(low)} is above {shown(high)}."
+        yield f"low must not be above high: {shown(low)} is above {shown(high)}."
     elif high >= LARGEST:
         yield f"The bounds are exponents of e, and exp({shown(high)}) is no number any more; write the logarithm of the largest value, at most 709."
 

@@ -1,8 +1,11 @@
 """Sound definitions of every kind, for properties."""
 
+import json
+
 from hypothesis import strategies as st
 
-from runs.sweeps.definition import flag
+from runs.runconfig import emit
+from runs.sweeps.definition import flag, tree, write
 from runs.sweeps.values import Condition, Definition, Goal, Objective, Parameter, Policy, Sampling
 
 NAMES = st.from_regex(r"-{0,2}[A-Za-z][\w.\-]{0,12}", fullmatch=True) | st.sampled_from(
@@ -95,3 +98,18 @@ def definitions(draw):
         max_failed_runs=draw(st.none() | st.integers(1, 1000)),
         resume_from=tuple(draw(st.lists(st.uuids().map(lambda each: f"HD_{each}"), max_size=5, unique=True))),
     )
+
+
+@st.composite
+def texts(draw, definition):
+    """One of the ways to write it down: as we do, in blocks, with comments, as JSON, in one line, with Windows' line ends."""
+    style = draw(st.sampled_from(["ours", "block", "commented", "json", "json in lines", "flow"]))
+    said = tree(definition)
+    if style.startswith("json"):
+        return json.dumps(said, indent=2 if "lines" in style else None)
+    if style == "flow":
+        return emit.flow(said)
+    text = write(definition) if style == "ours" else emit.block(said)
+    if style == "commented":
+        text = "# of mine\n" + text.replace(":\n", ":   # here\n").replace("\n", "\n# between\n\n")
+    return text.replace("\n", "\r\n") if draw(st.booleans()) else text.removesuffix("\n" if draw(st.booleans()) else "\n\n")

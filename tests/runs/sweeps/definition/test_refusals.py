@@ -69,7 +69,7 @@ def test_the_text_itself_is_sound():
         ("quniform", "[0, 10]", "quniform takes three numbers: [low, high, q]"),
         ("quniform", "[10, 0, 1]", "10 is not below 0"),
         ("quniform", "[0, 10, 0]", "q, the step, is above 0, not 0."),
-        ("loguniform", "[-1, -6]", "low has to be high or below it: -1 is above -6."),
+        ("loguniform", "[-1, -6]", "low must not be above high: -1 is above -6."),
         ("loguniform", "[0, 1000]", "exponents of e, and exp(1000) is no number any more"),
         ("qloguniform", "[2, 1, 1]", "2 is above 1"),
         ("qloguniform", "[1, 2, -1]", "q, the step, is above 0"),

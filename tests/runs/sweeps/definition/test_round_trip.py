@@ -3,11 +3,12 @@
 import json
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from runs.sweeps.definition import edited, from_wire, problems, read, read_values, to_wire, tree, write
 from runs.sweeps.values import Definition
 
-from .made import definitions
+from .made import definitions, texts
 
 MANY = settings(max_examples=12, deadline=None)
 
@@ -37,8 +38,10 @@ def patch(before, after):
 
 
 @MANY
-@given(definitions(), definitions())
-def test_a_text_edited_to_say_something_else_says_that(before, after):
-    text = edited(write(before), patch(tree(before), tree(after)))
+@given(st.data(), definitions(), definitions())
+def test_a_text_in_any_style_edited_to_say_something_else_says_that(data, before, after):
+    text = data.draw(texts(before))
+    assert repr(read(text).definition) == repr(before)
+    text = edited(text, patch(tree(before), tree(after)))
     assert repr(read(text).definition) == repr(after)
     assert edited(text, tree(after)) == text
