@@ -124,6 +124,13 @@ def test_a_policy_says_its_section(policy, kind, more):
     assert NoTerminationPolicy().section() == {"type": "NoTerminationPolicy"}
 
 
+def test_policies_beyond_v1_have_rungs_and_go_with_bayesian_sampling():
+    asha = config(BayesianParameterSampling(SPACE), policy=ASHAPolicy(3)).definition()["policy"]
+    assert asha == {"type": "ASHAPolicy", "reduction_factor": 3, "min_resource": 1}
+    assert HyperbandPolicy().section() == {"type": "HyperbandPolicy", "reduction_factor": 4, "min_resource": 1}
+    assert HyperbandPolicy(27).section()["max_resource"] == 27
+
+
 def test_a_config_says_a_whole_definition_and_how_a_trial_is_run():
     wanted = config(max_concurrent_runs=4, policy=BanditPolicy(slack_factor=0.1), resume_from=["HD_1"], max_failed_runs=3).wanted()
     definition = wanted["definition"]

@@ -10,6 +10,9 @@ from ...exceptions import HyperDriveConfigException
 class EarlyTerminationPolicy:
     """Looked at each `evaluation_interval`-th time that a trial logs the primary metric, not before the `delay_evaluation`-th."""
 
+    # Whether it may go with a sampling that learns from what trials showed.
+    WITH_BAYESIAN = False
+
     def __init__(self, evaluation_interval: int = 1, delay_evaluation: int = 0, **properties: Any):
         _check("evaluation_interval", evaluation_interval, 1)
         _check("delay_evaluation", delay_evaluation, 0)
@@ -66,6 +69,8 @@ class TruncationSelectionPolicy(EarlyTerminationPolicy):
 class NoTerminationPolicy(EarlyTerminationPolicy):
     """Every trial runs to its end."""
 
+    WITH_BAYESIAN = True
+
     def __init__(self) -> None:
         super().__init__()
 
@@ -73,7 +78,16 @@ class NoTerminationPolicy(EarlyTerminationPolicy):
         return {"type": type(self).__name__}
 
 
-class ASHAPolicy(EarlyTerminationPolicy):
+class _Halving(EarlyTerminationPolicy):
+    """Has rungs in the place of intervals."""
+
+    WITH_BAYESIAN = True
+
+    def section(self) -> dict[str, Any]:
+        return {"type": type(self).__name__, **self._properties}
+
+
+class ASHAPolicy(_Halving):
     """Not in v1: at each rung only one trial in `reduction_factor` goes on; the first rung is at `min_resource` intervals."""
 
     def __init__(self, reduction_factor: int = 4, min_resource: int = 1):
@@ -82,13 +96,15 @@ class ASHAPolicy(EarlyTerminationPolicy):
         super().__init__(reduction_factor=reduction_factor, min_resource=min_resource)
 
 
-class HyperbandPolicy(EarlyTerminationPolicy):
-    """Not in v1: several ASHAs side by side, of which some give trials more time; `max_resource` is how many intervals a trial has."""
+class HyperbandPolicy(_Halving):
+    """Not in v1: several ASHAs side by side, of which some give trials more time. `max_resource` is how many intervals a trial has; what
+    the first whole one logged where it is None."""
 
-    def __init__(self, max_resource: int, reduction_factor: int = 3, min_resource: int = 1):
+    def __init__(self, max_resource: int | None = None, reduction_factor: int = 4, min_resource: int = 1):
         _check("reduction_factor", reduction_factor, 2)
         _check("min_resource", min_resource, 1)
-        _check("max_resource", max_resource, min_resource)
+        if max_resource is not None:
+            _check("max_resource", max_resource, min_resource)
         super().__init__(max_resource=max_resource, reduction_factor=reduction_factor, min_resource=min_resource)
 
 

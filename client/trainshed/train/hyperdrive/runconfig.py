@@ -63,16 +63,13 @@ class HyperDriveConfig:
         self._check()
 
     def _check(self) -> None:
-        if isinstance(self.hyperparameter_sampling, BayesianParameterSampling) and self._stops:
+        learns = isinstance(self.hyperparameter_sampling, BayesianParameterSampling)
+        if learns and self.policy is not None and not self.policy.WITH_BAYESIAN:
             raise HyperDriveConfigException(
-                "BayesianParameterSampling takes no policy that ends trials early: it learns from whole ones. Leave policy out."
+                f"BayesianParameterSampling does not go with a {type(self.policy).__name__}, as in v1. Leave policy out, or take ASHAPolicy."
             )
         if not self.primary_metric_name:
             raise HyperDriveConfigException("Say which metric is compared: primary_metric_name, exactly as the script logs it.")
-
-    @property
-    def _stops(self) -> bool:
-        return self.policy is not None and type(self.policy).__name__ != "NoTerminationPolicy"
 
     def definition(self) -> dict[str, Any]:
         """The keys of an hdconfig.yml."""
