@@ -17,15 +17,15 @@ WORDS = {
 
 def outcome(sweep: Sweep, best: Trial | None, objective: Objective) -> tuple[State, str]:
     trials = list(sweep.trials.select_related("run").order_by("index"))
-    sentences = [why(sweep), counted(trials), _best(best, objective)]
-    reason = " ".join(filter(None, sentences))
+    standings = [observing.standing(trial) for trial in trials]
+    told = _best(best, objective) if best or Standing.COMPLETED in standings else ""
+    reason = " ".join(filter(None, [why(sweep), counted(trials), told]))
     if sweep.ending == ending.CANCELED or sweep.run.state == State.CANCEL_REQUESTED:
         return State.CANCELED, reason
     if sweep.ending in (ending.FAILURES, ending.UNABLE):
         return State.FAILED, reason
-    failed = [trial for trial in trials if observing.standing(trial) == Standing.FAILED]
-    if trials and len(failed) == len(trials):
-        return State.FAILED, f"{reason} {_last(failed)}"
+    if trials and set(standings) == {Standing.FAILED}:
+        return State.FAILED, f"{reason} {_last(trials)}"
     return State.COMPLETED, reason
 
 

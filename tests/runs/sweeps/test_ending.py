@@ -51,7 +51,7 @@ def test_where_all_trials_failed_the_sweep_did(played):
     player.end(1, State.FAILED, "Exited with code 2.")
     player.step()
     assert player.run.state == State.FAILED
-    assert "No trial reported accuracy, its primary metric" in player.run.reason and "Exited with code 2." in player.run.reason
+    assert player.run.reason == "2 trials: 2 failed. The last to fail was trial 1: Exited with code 2."
 
 
 def test_when_its_time_is_over_the_rest_is_ended_and_the_sweep_completes(played):
