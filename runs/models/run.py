@@ -313,7 +313,7 @@ class Run(models.Model):
     @property
     def bells_of_sweep(self) -> list[str]:
         """Whoever advances the sweep, or looks at it, hears of it and of each of its trials."""
-        of = {Run.Purpose.TRIAL: self.parent_id, Run.Purpose.SWEEP: self.pk}.get(self.purpose)
+        of = self.parent_id if self.purpose == Run.Purpose.TRIAL else self.pk if self.purpose == Run.Purpose.SWEEP else None
         return [doorbell.sweep(of)] if of else []
 
     def _when(self, at):

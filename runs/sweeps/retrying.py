@@ -1,5 +1,7 @@
 """Trials that are tried again: the same point, in a new attempt."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 
@@ -12,7 +14,7 @@ CHOICES = {
 }
 CHOICES["both"] = CHOICES["failed"] | CHOICES["missing"]
 # What a trial knows of an attempt.
-FORGOTTEN = {"run": None, "scores": [], "score": None, "reported": b"", "reports": 0, "judged": 0, "decision": None}
+FORGOTTEN: dict[str, Any] = {"run": None, "scores": [], "score": None, "reported": b"", "reports": 0, "judged": 0, "decision": None}
 
 
 def again(sweep: Sweep, which: str) -> int:

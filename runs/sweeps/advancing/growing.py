@@ -31,7 +31,9 @@ class Grower:
         Raises Unavailable where no point can be drawn at all."""
         room = sweep.max_concurrent - self.book.running
         self._draw(sweep, min(room - len(self.book.waiting), sweep.max_total - len(self.book.trials)), fence)
-        begun = [self._begin(sweep, trial, fence) for trial in self.book.waiting[: max(0, room)]]
+        begun = self.book.waiting[: max(0, room)]
+        for trial in begun:
+            self._begin(sweep, trial, fence)
         if begun:
             wake.target_on_commit(sweep.run.target_id)
         return bool(begun)

@@ -34,7 +34,7 @@ class Judge:
         with fence.write():
             stopped = decision is not None and _stop(trial, decision)
             kept = {"judged": upto, "decision": recorded(decision) if decision and stopped else None}
-            if Trial.objects.filter(pk=trial.pk, run_id=trial.run_id).update(**kept):
+            if Trial.objects.filter(pk=trial.pk, run=trial.run).update(**kept):
                 trial.judged, trial.decision = upto, kept["decision"]
         self.book.put(trial)
         return stopped

@@ -16,7 +16,7 @@ LATE = "It had ended by itself before the policy's word reached it."
 
 def read(book: Book, objectives: Sequence[Objective], fence: Fence) -> None:
     """Bring the rows of the trials that were looked at up to date."""
-    runs = {trial.run_id: trial for trial in book.take_fresh() if trial.run}
+    runs = {trial.run.pk: trial for trial in book.take_fresh() if trial.run}
     told: dict[int, dict[str, Metric]] = {}
     for metric in Metric.objects.filter(run__in=list(runs), name__in=[each.metric for each in objectives]):
         told.setdefault(metric.run_id, {})[metric.name] = metric
@@ -59,7 +59,7 @@ def _best(metric: Metric | None, goal: Goal) -> float | None:
 
 def _store(book: Book, trial: Trial, change: dict) -> None:
     # Not onto another attempt: somebody may have asked for one in this moment.
-    if not Trial.objects.filter(pk=trial.pk, run_id=trial.run_id).update(**change):
+    if not Trial.objects.filter(pk=trial.pk, run=trial.run).update(**change):
         return
     if "decision" in change and trial.run:
         trial.run.note("policy", LATE)

@@ -15,7 +15,7 @@ class Scorer:
 
     def __init__(self, sweep: Sweep, objective: Objective):
         self.objective = objective
-        self.told = (sweep.best_id, None)
+        self.told: tuple[int | None, float | None] = (sweep.best_id, None)
         self.best: Trial | None = None
         self.revision = -1
 
