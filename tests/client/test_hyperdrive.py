@@ -19,7 +19,7 @@ from trainshed import (
     choice,
     uniform,
 )
-from trainshed.exceptions import ExperimentExecutionException, UserErrorException
+from trainshed.exceptions import ActivityFailedException, ExperimentExecutionException, UserErrorException
 from trainshed.widgets import RunDetails
 
 TRAIN = """
@@ -212,7 +212,7 @@ def test_what_hyperdrive_wrote_onto_its_parent_is_there(done):
 def test_a_sweep_is_found_again_as_what_it_is(workspace, done):
     found = Run.get(workspace, done.id)
     assert isinstance(found, HyperDriveRun) and isinstance(workspace.get_run(done.id), HyperDriveRun)
-    assert [run.id for run in Experiment(workspace, "named").get_runs(type="hyperdrive")] == [done.id]
+    assert done.id in [run.id for run in Experiment(workspace, "named").get_runs(type="hyperdrive")]
     assert HyperDriveRun(done.experiment, done.id).get_best_run_by_primary_metric().id == done.get_best_run_by_primary_metric().id
     with pytest.raises(UserErrorException, match="is no sweep"):
         HyperDriveRun(done.experiment, done.get_best_run_by_primary_metric().id)
@@ -230,6 +230,29 @@ def test_a_sweep_that_is_over_gets_more_trials(done):
     done.extend(runs=1)
     done.wait_for_completion()
     assert len(done.get_children_sorted_by_primary_metric()) == 5
+    for act in (done.pause, done.resume, lambda: done.set_max_concurrent_runs(3)):
+        with pytest.raises(UserErrorException, match="is over"):
+            act()
+    with pytest.raises(UserErrorException, match="nothing to try again"):
+        done.retry("both")
+
+
+def test_a_trial_that_failed_is_told_with_its_reason_and_tried_again(workspace, folder, config, tmp_path):
+    (folder / "fragile.py").write_text(f"import os\nassert os.path.exists({str(tmp_path / 'go')!r})\n{TRAIN}")
+    wanted = config(GridParameterSampling({"--x": choice(0.25)}), 1)
+    wanted.run_config.script = "fragile.py"
+    run = Experiment(workspace, "named").submit(wanted)
+    with pytest.raises(ActivityFailedException, match="Failed"):
+        run.wait_for_completion()
+    assert run.get_best_run_by_primary_metric() is None
+    assert run.get_children_sorted_by_primary_metric(discard_no_metric=True) == []
+    assert [child["status"] for child in run.get_children_sorted_by_primary_metric()] == ["Failed"]
+    assert "Exited with code 1" in run.get_diagnostics()["errors"][f"{run.id}_0"]
+    (tmp_path / "go").touch()
+    assert run.retry() == 1
+    run.wait_for_completion()
+    best = run.get_best_run_by_primary_metric()
+    assert best.id == f"{run.id}_0_2" and [child.id for child in run.get_children(status="Failed")] == [f"{run.id}_0"]
 
 
 def test_what_cannot_be_searched_is_refused_with_a_sentence(workspace, config):

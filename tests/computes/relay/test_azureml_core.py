@@ -101,3 +101,20 @@ def test_addresses_of_this_run_are_not_left_in_anybody_s_home(served, run_script
     assert run_script("from azureml.core import Run; Run.get_context().log('x', 1)").returncode == 0
     assert (served.job / "azureml" / ".discovery").exists()
     assert not (served.job / "azureml" / ".azureml" / ".discovery").exists()
+
+
+SWEPT = """
+from azureml.core import Run
+sweep = Run.get_context().parent
+print(sweep.id, sweep.get_status(), sweep.get_tags(), sweep.get_properties()["runTemplate"])
+"""
+
+
+def test_a_trial_s_script_reads_its_sweep(served, run_script):
+    served.server.relay.facts["parent"] = {"id": "HD_1", "tags": {"max_total_jobs": "8"}, "properties": {"runTemplate": "HyperDrive"}}
+    try:
+        ended = run_script(SWEPT)
+    finally:
+        del served.server.relay.facts["parent"]
+    assert ended.returncode == 0, ended.stderr
+    assert "HD_1 Running {'max_total_jobs': '8'} HyperDrive" in ended.stdout
