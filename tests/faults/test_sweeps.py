@@ -19,14 +19,16 @@ from tests.faults.test_kills import PROGRAMS, back_again, kill
 
 @pytest.mark.timeout(300)
 def test_a_worker_that_is_killed_at_random_moments_tries_each_of_200_points_once(studio, desk, tmp_path):
-    moments = Random(2)
+    moments, kills = Random(2), 0
     tried = sweep(desk, tmp_path, 200, 24, open=True)
     tried.until_began(1)
     for killed in (["worker"], ["worker"], ["worker", "web"], ["worker"], ["valkey"], ["worker"]):
         time.sleep(moments.uniform(0.1, 2.5))
-        kill(studio, killed)
-        back_again(studio, killed)
-    assert len(tried.noted("ended")) < 200, "all was over before it was killed last"
+        if len(tried.noted("ended")) < 200:
+            kill(studio, killed)
+            back_again(studio, killed)
+            kills += 1
+    assert kills > 2, "it was over too soon to be killed in its midst"
     tried.completed(patience=240)
 
 
