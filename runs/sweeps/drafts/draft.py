@@ -47,7 +47,8 @@ class Draft:
 
     @property
     def findings(self) -> list[Finding]:
-        return self.reading.findings
+        """What is said of the text, and of the form where it did not get into it."""
+        return [*self.reading.findings, *(Finding("error", sentence) for sentence in self.troubles.values())]
 
     @property
     def errors(self) -> list[Finding]:
@@ -100,9 +101,10 @@ def _changes(draft: Draft, sent: Mapping[str, str], drawn: dict[str, Any]) -> di
         each = fields()[path]
         if said.strip() != each.shown(_at(drawn, path)).strip():
             _put(draft, changes, each, said)
-    before = rows.drawn(_at(drawn, ".".join(SPACE)))
+    space = _at(drawn, ".".join(SPACE))
+    before = rows.drawn(space)
     if "rows" in sent and draft.rows != before:  # a page whose last row was removed sends none, and says so
-        _put_rows(draft, changes, before, plain(_at(drawn, ".".join(SPACE))) or [])
+        _put_rows(draft, changes, before, plain(space) or [])
     return changes
 
 
@@ -115,6 +117,11 @@ def _put(draft: Draft, changes: dict[Path, Any], each: Field, said: str) -> None
 
 def _put_rows(draft: Draft, changes: dict[Path, Any], before: list[Row], items: list[Any]) -> None:
     """The whole list; the item of a row that says what it said stays as it was written."""
+    if not rows.showable(items):
+        draft.troubles["space.0.name"] = (
+            f"This space can be edited in the YAML alone: it is no list of maps, or one of more than {rows.MOST}."
+        )
+        return
     kept = dict(zip(map(str, before), items, strict=False))
     wanted = [kept.get(str(row)) or _item(draft, number, row) for number, row in enumerate(draft.rows)]
     if not any(path.startswith("space.") for path in draft.troubles):

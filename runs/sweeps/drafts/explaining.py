@@ -12,25 +12,22 @@ SHOWN = 6  # of a row of values
 @dataclass(frozen=True)
 class Expression:
     name: str
-    label: str
+    group: str
     takes: str  # what stands in its values, as a placeholder
 
-    @property
-    def title(self) -> str:
-        return f"{self.name}: {self.label}"
 
-
+OPTIONS, WHOLE, EVEN, LOGARITHM, MEAN = "One of several", "A whole number", "Evenly between", "Evenly in the logarithm", "Around a mean"
 EXPRESSIONS = (
-    Expression("choice", "one of these", "16, 32, 64"),
-    Expression("randint", "a whole number below", "upper"),
-    Expression("uniform", "any number between", "low, high"),
-    Expression("quniform", "between, in steps", "low, high, step"),
-    Expression("loguniform", "between powers of e", "ln low, ln high"),
-    Expression("qloguniform", "between powers of e, in steps", "ln low, ln high, step"),
-    Expression("normal", "around a mean", "mean, deviation"),
-    Expression("qnormal", "around a mean, in steps", "mean, deviation, step"),
-    Expression("lognormal", "e to what is around a mean", "mean, deviation"),
-    Expression("qlognormal", "e to what is around a mean, in steps", "mean, deviation, step"),
+    Expression("choice", OPTIONS, "16, 32, 64"),
+    Expression("randint", WHOLE, "upper"),
+    Expression("uniform", EVEN, "low, high"),
+    Expression("quniform", EVEN, "low, high, step"),
+    Expression("loguniform", LOGARITHM, "ln low, ln high"),
+    Expression("qloguniform", LOGARITHM, "ln low, ln high, step"),
+    Expression("normal", MEAN, "mean, deviation"),
+    Expression("qnormal", MEAN, "mean, deviation, step"),
+    Expression("lognormal", MEAN, "ln mean, deviation"),
+    Expression("qlognormal", MEAN, "ln mean, deviation, step"),
 )
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from runs.runconfig import Document, RunconfigError
 from runs.runconfig.nodes import plain
 
-MOST = 200  # rows that a page may send
+MOST = 180  # rows: Django reads a thousand fields of a page at most
 POSTED = re.compile(r"field:space\.(\d{1,3})\.(name|expression|values|when|among)")
 PLAIN = re.compile(r"[A-Za-z_/.-][\w ./+-]*")  # a word that YAML reads as itself, also within brackets
 NOT_WORDS = {"null", "true", "false", "~", "-", ".inf", "-.inf", ".nan"}
@@ -57,9 +57,13 @@ def posted(sent: Mapping[str, str]) -> list[Row]:
 
 
 def drawn(space: Any) -> list[Row]:
-    """The rows that show a `parameter_space`, as far as it can be shown."""
-    items = plain(space) if isinstance(space, list) else []
-    return [_row(item) for item in items[:MOST] if isinstance(item, dict)]
+    """The rows that show a `parameter_space`; none for one that rows cannot show."""
+    return [_row(each) for each in plain(space)] if space and showable(space) else []
+
+
+def showable(space: Any) -> bool:
+    """Whether rows can stand for it: a list of maps, not too long. Any other is edited in the text alone."""
+    return not space or (isinstance(space, list) and len(space) <= MOST and all(isinstance(each, dict) for each in space))
 
 
 def item(row: Row) -> dict[str, Any]:

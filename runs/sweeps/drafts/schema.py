@@ -21,7 +21,7 @@ def json_schema(metrics: list[str]) -> dict[str, Any]:
 
 
 def _space() -> dict[str, Any]:
-    expressions = "\n".join(f"{each.name}: {each.label} ({each.takes})" for each in EXPRESSIONS)
+    expressions = "\n".join(f"{each.name}: {each.group.lower()} ({each.takes})" for each in EXPRESSIONS)
     keys: dict[str, Any] = {
         "name": {"description": "The argument that the script gets; two dashes are put in front of one that has none."},
         "expression": {"description": expressions, "enum": [each.name for each in EXPRESSIONS]},

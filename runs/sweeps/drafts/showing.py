@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .draft import Draft
-from .explaining import explained
+from .explaining import EXPRESSIONS, explained
 from .fields import SECTIONS, Field, Section
 from .rows import Row
 
@@ -39,6 +39,11 @@ class ShownRow:
     row: Row
     explained: str = ""
     trouble: str = ""
+
+    @property
+    def strange(self) -> bool:
+        """Whether the text has an expression that there is none of: it is offered too, so that it stays until somebody chooses."""
+        return all(each.name != self.row.expression for each in EXPRESSIONS)
 
 
 def sections(draft: Draft) -> list[ShownSection]:

@@ -3,6 +3,7 @@
 import pytest
 
 from runs.sweeps.drafts import draft as drafts
+from runs.sweeps.drafts import showing
 from runs.sweeps.drafts.rows import Row, RowError, item, written
 
 TEXT = """# ours
@@ -114,6 +115,18 @@ def test_several_objectives_are_a_piece_of_yaml():
     objectives = "- name: accuracy\n  goal: maximize\n- name: seconds\n  goal: minimize"
     draft = drafts.resume(posted(drafts.begin(TEXT), objectives=objectives))
     assert [each.metric for each in draft.definition.objectives] == ["accuracy", "seconds"]
+
+
+@pytest.mark.parametrize("space", ["{--lr: [uniform, [0, 1]]}", "[a, b]", "[" + "{name: x}, " * 300 + "]"], ids=["a map", "words", "many"])
+def test_a_space_that_rows_cannot_show_is_left_to_the_text(space):
+    text = f"sampling:\n  parameter_space: {space}\n"
+    draft = drafts.resume(posted(drafts.begin(text), space__0__name="--b", space__0__expression="choice", space__0__values="1"))
+    assert draft.text == text and "in the YAML alone" in draft.troubles["space.0.name"]
+
+
+def test_an_expression_that_there_is_none_of_stays_as_it_is():
+    (row, empty) = showing.shown_rows(drafts.begin("sampling:\n  parameter_space:\n  - {name: x, expression: Choice}\n"))
+    assert row.strange and not empty.strange
 
 
 @pytest.mark.parametrize("values", [[16, 0.5, "a, b", True, None, "true", " x ", "", -3, "1", "a: b", "#x", "ü", [1, 2], "null", "a\nb"]])
