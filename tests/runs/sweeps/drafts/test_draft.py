@@ -1,11 +1,14 @@
 """Form and hdconfig.yml as two views of one thing: what is edited on one side is seen on the other, and nothing else changes."""
 
+from pathlib import Path
+
 import pytest
 
 from runs.sweeps.drafts import draft as drafts
 from runs.sweeps.drafts import showing
 from runs.sweeps.drafts.rows import Row, RowError, item, written
 
+HDCONFIGS = Path(__file__).parents[1] / "definition" / "hdconfigs"
 TEXT = """# ours
 sampling:
   type: RANDOM   # any case
@@ -143,3 +146,13 @@ def test_hostile_values_are_refused_with_a_sentence(words):
 def test_a_page_with_a_hundred_thousand_rows_is_cut():
     sent = {f"field:space.{number}.name": "x" for number in range(5000)} | {"text": TEXT, "shown": TEXT}
     assert len(drafts.rows.posted(sent)) <= 200
+
+
+@pytest.mark.parametrize("file", sorted(HDCONFIGS.iterdir()), ids=lambda file: file.name)
+def test_files_as_they_occur_are_shown_and_left_as_they_are(file):
+    text = file.read_text().replace("\r\n", "\n")
+    draft = drafts.begin(text)
+    assert drafts.resume(posted(draft)).text == text
+    edited = drafts.resume(posted(draft, max_total_runs="3"))
+    assert edited.words["max_total_runs"] == "3" and edited.rows == draft.rows
+    assert abs(len(edited.text.splitlines()) - len(text.splitlines())) <= 1
