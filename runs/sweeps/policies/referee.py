@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+import numpy as np
+
 from ..values import Decision, Objective, Observation, Policy, Standing
 from .bandit import Bandit
 from .median import Median
@@ -45,6 +47,7 @@ class Referee:
 
     def __init__(self, policy: Policy, objective: Objective):
         self._rule = rule_of(policy, objective)
+        self._read: dict[int, np.ndarray] = {}  # what was read of each trial; the same array again says nothing new
 
     def judge(self, trial: Observation, after: int, others: Sequence[Observation]) -> tuple[int, Decision | None]:
         """Up to which interval this trial is judged now, and the first decision to stop it behind interval `after`.
@@ -54,8 +57,9 @@ class Referee:
         if self._rule is None or trial.standing != Standing.ACTIVE or reported <= after:
             return max(reported, after), None
         for other in others:
-            if other.index != trial.index:
+            if self._read.get(other.index) is not other.reported and other.index != trial.index:
                 self._rule.read(other, len(other.reported))
+                self._read[other.index] = other.reported
         self._rule.read(trial, reported)
         decisions = (self._rule.decide(trial, interval) for interval in self._rule.schedule.within(after, reported))
         decision = next((each for each in decisions if each), None)
