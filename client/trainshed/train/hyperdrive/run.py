@@ -111,9 +111,9 @@ class HyperDriveRun(Run):
     # -- how it is read ------------------------------------------------------------------------------------------------
 
     def _now(self) -> Sweep:
+        # Also where it was over: somebody may have let it go on.
         with refused_as():
-            if not isinstance(self._run, Sweep) or not self._run.final:
-                self._run = _sweep(self._run.connection, self._run.key)
+            self._run = _sweep(self._run.connection, self._run.key)
         return self._run
 
     def _earlier(self) -> Iterator[Sweep]:
@@ -133,7 +133,8 @@ class HyperDriveRun(Run):
 
     @property
     def _maximizes(self) -> bool:
-        return self._now().objectives[0]["goal"] == "maximize"
+        known = self._run if isinstance(self._run, Sweep) else self._now()
+        return known.objectives[0]["goal"] == "maximize"
 
 
 def _sweep(connection: Any, key: str) -> Sweep:
