@@ -60,7 +60,7 @@ def again(lost: Run) -> Run | None:
     trial = Trial.objects.filter(run=lost).first()
     if sweep is None or trial is None or sweep.run.final or sweep.run.state == State.CANCEL_REQUESTED or ends_trials(sweep.ending):
         return None
-    if not retrying.forget(Trial.objects.filter(pk=trial.pk, attempt=trial.attempt)):
+    if not retrying.forget(sweep, Trial.objects.filter(pk=trial.pk, attempt=trial.attempt)):
         return None
     trial.attempt += 1
     return begin(sweep, trial, attempt=lost.attempt + 1)

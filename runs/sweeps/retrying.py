@@ -14,7 +14,7 @@ CHOICES = {
 }
 CHOICES["both"] = CHOICES["failed"] | CHOICES["missing"]
 # What a trial knows of an attempt.
-FORGOTTEN: dict[str, Any] = {"run": None, "scores": [], "score": None, "reported": b"", "reports": 0, "judged": 0, "decision": None}
+FORGOTTEN: dict[str, Any] = {"run": None, "score": None, "reported": b"", "reports": 0, "judged": 0, "decision": None}
 
 
 def again(sweep: Sweep, which: str) -> int:
@@ -25,13 +25,14 @@ def again(sweep: Sweep, which: str) -> int:
     waiting = sweep.trials.filter(run=None).count() if which != "failed" else 0  # drawn, and never started
     if not pks and not waiting:
         raise ValidationError(f"None of its trials {NONE[which]}: there is nothing to try again.")
-    forget(Trial.objects.filter(pk__in=pks))
+    forget(sweep, Trial.objects.filter(pk__in=pks))
     return len(pks) + waiting
 
 
-def forget(trials: QuerySet[Trial]) -> int:
+def forget(sweep: Sweep, trials: QuerySet[Trial]) -> int:
     """Take them to their next attempts: what the earlier ones reported stays with their runs."""
-    return trials.update(attempt=F("attempt") + 1, **FORGOTTEN)
+    nothing = [None] * len(sweep.definition["objectives"])
+    return trials.update(attempt=F("attempt") + 1, scores=nothing, **FORGOTTEN)
 
 
 NONE = {"failed": "failed", "missing": "is missing", "both": "failed or is missing"}

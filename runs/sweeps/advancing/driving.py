@@ -3,7 +3,8 @@
 import logging
 import threading
 import time
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
@@ -20,6 +21,8 @@ PASS_SECONDS = 30.0
 LOOK_SECONDS = 1.0  # between two rounds, where no bell is heard
 QUIET_SECONDS = 3.0  # without a trial on its target, before no thread is kept for the sweep any longer
 FAULT_SECONDS = 30.0  # before a sweep that met a fault of our own is tried again
+# A sweep with trials on their target keeps a thread of the worker; targets need theirs. Beyond that many, each is looked at now and then.
+PLACES = threading.BoundedSemaphore(24)
 # Set when this worker is asked to end: passes leave at once, and the next worker goes on.
 stopping = threading.Event()
 
@@ -32,8 +35,8 @@ def advance(pk: int, seconds: float = PASS_SECONDS) -> bool:
         return False
     fence = Fence(sweep, token)
     try:
-        with Heart(fence) as heart:
-            more = _drive(sweep, fence, heart, time.monotonic() + seconds)
+        with Heart(fence) as heart, _place() as stays:
+            more = _drive(sweep, fence, heart, time.monotonic() + (seconds if stays else 0.0)) and stays
         fence.release()
         return more
     except Fenced:
@@ -45,6 +48,17 @@ def advance(pk: int, seconds: float = PASS_SECONDS) -> bool:
         logger.error("sweep %s: %s; trying again in %d s", pk, fault, FAULT_SECONDS, exc_info=fault)
         fence.renew(FAULT_SECONDS)
     return False
+
+
+@contextmanager
+def _place() -> Iterator[bool]:
+    """Whether there is one for a whole pass."""
+    stays = PLACES.acquire(blocking=False)
+    try:
+        yield stays
+    finally:
+        if stays:
+            PLACES.release()
 
 
 def _drive(sweep: Sweep, fence: Fence, heart: "Heart", until: float) -> bool:

@@ -48,7 +48,8 @@ class Grower:
             told = [f"Successfully sampled '{len(drawn)}' jobs, they will soon be submitted to the execution target."] if drawn else []
             told += ["All jobs generated."] if len(drawn) < count else []
             recording.say(sweep.run, "GENERATOR", f"Trying to sample '{count}' jobs from the hyperparameter space", *told)
-            trials = [Trial(sweep=sweep, index=first + at, parameters=dict(point)) for at, point in enumerate(drawn)]
+            nothing = [None] * len(self.definition.objectives)
+            trials = [Trial(sweep=sweep, index=first + at, parameters=dict(point), scores=nothing) for at, point in enumerate(drawn)]
             Trial.objects.bulk_create(trials)
             if len(drawn) < count:
                 Sweep.objects.filter(pk=sweep.pk, space=sweep.space).update(exhausted=True)

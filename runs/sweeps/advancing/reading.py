@@ -35,7 +35,7 @@ def _change(trial: Trial, told: dict[str, Metric], objectives: Sequence[Objectiv
         kept = bytes(trial.reported)
         change = {"reports": primary.count, "reported": (kept + _packed(primary, len(kept) // 8))[: INTERVALS * 8]}
     scores = [_best(told.get(each.metric), each.goal) for each in objectives]
-    if scores != (trial.scores or [None] * len(scores)):
+    if scores != trial.scores:
         change |= {"scores": scores, "score": scores[0]}
     if trial.decision and trial.run and trial.run.state in (State.COMPLETED, State.FAILED):
         change["decision"] = None
