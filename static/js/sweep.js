@@ -29,7 +29,7 @@ function Page(root) {
   const charts = [...root.querySelectorAll("[data-sweep-chart]")].map((element) => new KINDS[element.dataset.sweepChart](element, { store, selection, url: importanceUrl }));
   const chosen = new Chosen(root.querySelector("[data-sweep-chosen]"), { store, selection, runs: runUrl });
   const filter = new Filter(root, selection);
-  let seen;
+  let seen = root.querySelector("[data-seen]")?.dataset.seen; // what was drawn with the page: the data is not older
   let shown = false;
 
   this.start = async () => {

@@ -1,10 +1,12 @@
 """What the charts of a sweep are given: all trials once, then what changed."""
 
 import base64
+import re
 from datetime import timedelta
 
 import numpy as np
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from runs.models import Run, Trial
@@ -169,3 +171,9 @@ def test_it_costs_few_queries_however_many_trials(browse, reader, a_sweep, djang
         browser.get(f"/w/vision/runs/{sweep.run.key}/sweep/data/")
     with django_assert_max_num_queries(7):
         browser.get(f"/w/vision/runs/{sweep.run.key}/sweep/curves/")
+
+
+def test_the_page_asks_for_all_modules_of_the_charts_at_once():
+    """Each that is missing costs a round trip after the one that names it."""
+    named = set(re.findall(r"js/(sweep/\w+\.js)", (settings.BASE_DIR / "templates/runs/sweep/scripts.html").read_text()))
+    assert named == {f"sweep/{file.name}" for file in (settings.BASE_DIR / "static/js/sweep").glob("*.js")}
