@@ -23,15 +23,18 @@ class Study:
         self._distributions = {name: each.distribution() for name, each in space.expressions.items()}
         self._numbers: dict[int, int] = {}  # Optuna's number of an index
         self._learned: dict[int, Facts] = {}
+        self._shown: dict[int, Observation] = {}  # what `_learned` was made of
         self._forget()
 
     def learn(self, observations: Sequence[Observation]) -> None:
         """All that is known by now. Points that this space does not have, as those of an earlier sweep may be, are left out."""
-        known = {each.index: self._facts(each) for each in observations}
+        # Whoever asks often shows the same values again: a thousand of them cost nothing then.
+        known = {each.index: self._kept(each) or self._facts(each) for each in observations}
+        self._shown = {each.index: each for each in observations}
         if any(_contradicted(was, known.get(index)) for index, was in self._learned.items()):
             self._forget()
         for index, facts in known.items():
-            if self._learned.get(index) != facts:
+            if (was := self._learned.get(index)) is not facts and was != facts:
                 self._take_up(index, *facts)
         self._learned = known
 
@@ -60,6 +63,9 @@ class Study:
         self._count = 0
         self._numbers.clear()
         self._learned = {}
+
+    def _kept(self, seen: Observation) -> Facts | None:
+        return self._learned.get(seen.index) if self._shown.get(seen.index) is seen else None
 
     def _facts(self, seen: Observation) -> Facts:
         values = self._values(seen) if seen.standing in ENDED else ()
@@ -94,7 +100,7 @@ class Study:
 
 def _contradicted(was: Facts, now: Facts | None) -> bool:
     """Whether it has to be unlearned: a point that was asked for and never tried, a trial that is tried again."""
-    return now is None or was[0] != now[0] or (was[1] != Standing.ACTIVE and was != now)
+    return now is None or (was is not now and (was[0] != now[0] or (was[1] != Standing.ACTIVE and was != now)))
 
 
 def _suggested(trial: Any, name: str, distribution: Any) -> int | float:
