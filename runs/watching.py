@@ -10,7 +10,7 @@ from computes.load import loads
 from computes.models import Act, Instance, Target
 from runs import charts, logs, records, waiting
 from runs.models import Event, MetricChunk, Record, Run, Stream, Sweep, Trial
-from runs.models.state import WAITING
+from runs.models.state import ACTIVE, FINAL, WAITING
 from studio import access, doorbell
 from studio.models import Member
 
@@ -127,7 +127,15 @@ class RunsWatch(Revised):
         active = list(Run.objects.submitted().on_target().filter(target__workspace=self.workspace).values_list("pk", flat=True))
         waits = Run.objects.filter(workspace=self.workspace, state__in=WAITING).count()
         looked = {*newest, *active}
-        return f"{max(newest, default=0)}/{len(active)}/{waits}/{_last(Event, run__in=looked)}/{_last(MetricChunk, run__in=looked)}"
+        grown = f"{_last(Event, run__in=looked)}/{_last(MetricChunk, run__in=looked)}/{_trials(newest)}"
+        return f"{max(newest, default=0)}/{len(active)}/{waits}/{grown}"
+
+
+def _trials(runs: list[int]) -> str:
+    """How far those of the runs are that are sweeps and go on, as a row of them says it."""
+    going = Sweep.objects.filter(run__in=runs, run__state__in=ACTIVE).order_by("pk").values_list("pk", "max_total", "best__trial__score")
+    over = Run.objects.filter(parent__in=[sweep[0] for sweep in going], state__in=FINAL).count() if going else 0
+    return f"{_mark(repr(list(going)))}/{over}" if going else ""
 
 
 class TargetWatch(Revised):
