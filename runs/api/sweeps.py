@@ -147,7 +147,7 @@ def _told_trials(sweep: Sweep) -> dict[str, Any]:
     counted: QuerySet = sweep.trials.order_by().values_list("run__state").annotate(Count("pk"))
     return {
         "trials": {state or "Waiting": count for state, count in counted},
-        "stopped": sweep.trials.exclude(decision=None).count(),
+        "stopped": sweep.trials.filter(decision__isnull=False).count(),
         "best": told_trial(best) if best else None,
     }
 
