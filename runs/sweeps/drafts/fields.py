@@ -52,8 +52,8 @@ class Section:
     fields: tuple[Field, ...]
 
 
-def _chosen(path: str, label: str, help: str, labels: tuple[tuple[str, str], ...]) -> Field:
-    return Field(path, label, "choice", help, tuple(value for value, _ in labels), labels=labels)
+def _chosen(path: str, label: str, help: str, labels: tuple[tuple[str, str], ...], wide: bool = True) -> Field:
+    return Field(path, label, "choice", help, tuple(value for value, _ in labels), wide, labels=labels)
 
 
 def _number(path: str, label: str, help: str, *kinds: str, default: str = "") -> Field:
@@ -66,10 +66,14 @@ OBJECTIVE = Section(
     "target",
     "What makes one trial better than another.",
     (
-        Field(
-            "primary_metric_name", "Primary metric", "metric", "Exactly as the script logs it. The best value that a trial logged counts."
+        Field("primary_metric_name", "Primary metric", "metric", "As the script logs it. A trial’s best value counts."),
+        _chosen(
+            "primary_metric_goal",
+            "Goal",
+            "Which of two values is better.",
+            (("Maximize", "Maximize"), ("Minimize", "Minimize")),
+            wide=False,
         ),
-        _chosen("primary_metric_goal", "Goal", "", (("Maximize", "Maximize"), ("Minimize", "Minimize"))),
         Field(
             "objectives",
             "Several objectives",
@@ -86,7 +90,7 @@ SAMPLING = Section(
     "Which points of the space are tried.",
     (
         _chosen("sampling.type", "Sampling", "Grid takes choices alone; Bayesian takes no early termination.", SAMPLINGS),
-        _number("sampling.seed", "Seed", "The same seed gives the same trials. Empty: one is drawn when it is submitted."),
+        _number("sampling.seed", "Seed", "The same seed gives the same trials. Empty: one is drawn."),
         Field(
             "sampling.rule",
             "Rule",
