@@ -53,7 +53,7 @@ def test_every_chart_is_drawn_when_it_is_seen(page, key):
         page.wait_for_function(INKED, arg=[kind, 0])
         assert plot(page, kind).get_attribute("aria-label")
     expect(sub(page, "history")).to_contain_text("60 of 60 trials have logged accuracy")
-    expect(sub(page, "importance")).to_have_text("PED-ANOVA · 55 trials")
+    expect(sub(page, "importance")).to_have_text("PED-ANOVA · 55 trials", timeout=60_000)
     expect(chart(page, "importance").locator("li")).to_have_count(4)
     expect(chart(page, "pareto")).to_be_hidden()
 

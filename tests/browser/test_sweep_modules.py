@@ -113,12 +113,13 @@ def test_the_front_of_several_objectives(evaluate):
 
 def test_a_field_is_the_mean_of_what_is_near_and_nothing_where_nothing_is(evaluate):
     ask = """({ field, between }, points) => {
-      const found = field(points, 21);
-      return [between(found, 0.1, 0.1), between(found, 0.9, 0.9), between(found, 0.1, 0.9)];
+      const { means, sure, size } = field(points, 21, [0.09, 0.09]);
+      return [[0.1, 0.1], [0.9, 0.9], [0.1, 0.9]].map((place) => [between(means, size, ...place), between(sure, size, ...place)]);
     }"""
     low, high, nowhere = evaluate("field", ask, [[0.1, 0.1, 0.2], [0.1, 0.1, 0.4], [0.9, 0.9, 0.8]])
-    assert (low, high) == (pytest.approx(0.3, abs=1e-3), pytest.approx(0.8, abs=1e-3))
-    assert nowhere is None or nowhere != nowhere
+    assert low == [pytest.approx(0.3, abs=1e-3), pytest.approx(1)]
+    assert high == [pytest.approx(0.8, abs=1e-3), pytest.approx(1)]
+    assert nowhere[1] == 0
 
 
 CELLS = """async ({ cells }) => {

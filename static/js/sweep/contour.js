@@ -3,7 +3,7 @@ import { short } from "../numbers.js";
 import { Brush } from "./brush.js";
 import { Chart } from "./chart.js";
 import { channels, colours } from "./colours.js";
-import { between, field } from "./field.js";
+import { between, field, kernel } from "./field.js";
 import { Frame } from "./frame.js";
 import { mark } from "./marks.js";
 import { Pair } from "./pair.js";
@@ -36,13 +36,14 @@ export class Contour extends Chart {
       const place = [x.at(trial.values[left]), y.at(trial.values[up])];
       return place.includes(undefined) ? [] : [{ trial, point: [...place, this.store.scores.at(this.store.score(trial))] }];
     });
-    this.field = field(this.points.map(({ point }) => point), GRID);
+    this.field = field(this.points.map(({ point }) => point), GRID, [kernel(x), kernel(y)]);
+    this.seen = [...this.field.means].filter((mean, at) => this.field.sure[at] > 0);
   }
 
   words() {
-    const seen = this.field.values.filter(Number.isFinite).map((share) => this.store.scores.value(share));
+    const seen = this.seen.map((share) => this.store.scores.value(share));
     if (!seen.length) return `${this.points.length} trials, too far apart for bands`;
-    return `${this.store.metric} from ${short(least(seen))} to ${short(most(seen))}, smoothed over ${this.points.length} trials; stronger is better, no band where no trial is near`;
+    return `${this.store.metric} from ${short(least(seen))} to ${short(most(seen))}, smoothed over ${this.points.length} trials; stronger is better, nothing is drawn where no trial is near`;
   }
 
   paint(pen, { width, height }) {
@@ -61,17 +62,18 @@ export class Contour extends Chart {
     const { left, right, top, bottom } = this.frame;
     const [wide, tall] = [Math.round(right - left), Math.round(bottom - top)];
     const [low, high] = [colours().sunken, colours().best].map(channels);
-    const finite = this.field.values.filter(Number.isFinite);
-    const [from, to] = [least(finite), most(finite)];
+    if (!this.seen.length) return;
+    const [from, to] = [least(this.seen), most(this.seen)];
+    const { means, sure, size } = this.field;
     const image = new ImageData(wide, tall);
     for (let row = 0; row < tall; row++) {
       for (let column = 0; column < wide; column++) {
-        const share = (between(this.field, column / (wide - 1), 1 - row / (tall - 1)) - from) / (to - from || 1);
-        if (Number.isNaN(share)) continue;
-        const band = Math.min(BANDS - 1, Math.floor((this.store.maximize ? share : 1 - share) * BANDS)) / (BANDS - 1);
+        const place = [column / (wide - 1), 1 - row / (tall - 1)];
+        const share = (between(means, size, ...place) - from) / (to - from || 1);
+        const band = Math.min(BANDS - 1, Math.max(0, Math.floor((this.store.maximize ? share : 1 - share) * BANDS))) / (BANDS - 1);
         const at = 4 * (row * wide + column);
         for (let part = 0; part < 3; part++) image.data[at + part] = low[part] + (high[part] - low[part]) * band * 0.85;
-        image.data[at + 3] = 255;
+        image.data[at + 3] = 255 * between(sure, size, ...place);
       }
     }
     const canvas = new OffscreenCanvas(wide, tall);

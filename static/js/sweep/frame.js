@@ -45,7 +45,7 @@ export class Frame {
     this.drawUp(pen, grid);
     this.drawAcross(pen);
     pen.strokeStyle = look.strong;
-    path(pen, [[this.left, this.bottom + this.foot], [this.right, this.bottom + this.foot]]);
+    path(pen, [[this.left, this.bottom], [this.right, this.bottom]]);
   }
 
   drawUp(pen, grid) {
@@ -64,7 +64,10 @@ export class Frame {
     const ticks = this.x.ticks(Math.max(2, Math.floor((this.right - this.left) / (this.x.options ? OPTION : NUMBER))));
     const room = Math.max(24, (this.right - this.left) / Math.max(1, ticks.length) - 6);
     pen.textAlign = "center";
-    for (const { at, text } of ticks) pen.fillText(cut(pen, text, room), this.placed(at, this.left, this.right), foot + 12);
+    for (const { at, text } of ticks) {
+      const said = cut(pen, text, room);
+      pen.fillText(said, Math.min(this.placed(at, this.left, this.right), this.right + RIGHT - pen.measureText(said).width / 2), foot + 12);
+    }
     pen.fillText(cut(pen, this.x.name, this.right - this.left), (this.left + this.right) / 2, foot + 28);
   }
 }

@@ -22,6 +22,7 @@ export class Importance {
     if (!this.visible || !this.store.sweep || this.waiting) return;
     const over = this.store.trials.filter(({ ended }) => ended !== null).length;
     const question = `${this.store.objective} ${over} ${this.store.sweep.parameters.length}`;
+    if (!over) return this.none("Nothing to work out yet: no trial has ended.");
     if (question === this.asked) return;
     this.waiting = true;
     this.asked = question;

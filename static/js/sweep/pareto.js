@@ -44,7 +44,7 @@ export class Pareto extends Chart {
   }
 
   words() {
-    return `${this.best.size} of ${this.rated.length} trials are on the front: no other is better in all ${this.store.sweep.objectives.length} objectives`;
+    return `${this.best.size} of ${this.rated.length} trials are on the front: no other is better in every objective`;
   }
 
   paint(pen, { width, height }) {
