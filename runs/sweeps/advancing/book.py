@@ -24,9 +24,10 @@ class Book:
 
     def look(self) -> None:
         """Read those that go on, and those that did so when they were looked at last."""
-        going = [trial.pk for trial in self._open.values()]
+        going = {trial.pk for trial in self._open.values()}
         still = list(self._rows().exclude(run__state__in=FINAL))
-        self._take([*still, *self._rows().filter(pk__in=going, run__state__in=FINAL)])
+        ended = going - {trial.pk for trial in still}
+        self._take([*still, *(self._rows().filter(pk__in=ended, run__state__in=FINAL) if ended else [])])
 
     def put(self, trial: Trial) -> None:
         """A trial as it is now."""

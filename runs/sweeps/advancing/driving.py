@@ -14,7 +14,7 @@ from runs.models import Sweep
 from studio import doorbell
 
 from .fence import Fence
-from .rounds import Rounds, free
+from .rounds import FROZEN, Rounds, free
 
 logger = logging.getLogger(__name__)
 PASS_SECONDS = 30.0
@@ -30,7 +30,7 @@ stopping = threading.Event()
 def advance(pk: int, seconds: float = PASS_SECONDS) -> bool:
     """Take the sweep forward for a while, if nobody else does; one round at least. Whether it needs somebody at once again."""
     # Asked for at each end of a trial: where somebody is at it, a read is all that it costs.
-    sweep = free().select_related("run").filter(pk=pk).first()
+    sweep = free().select_related(*(f"run__{name}" for name in FROZEN)).filter(pk=pk).first()
     if sweep is None or sweep.run.final or stopping.is_set() or (token := sweep.take_lease(settings.LEASE_SECONDS)) is None:
         return False
     fence = Fence(sweep, token)

@@ -1,7 +1,7 @@
 """New trials: points that are drawn, into rows that stay; then their runs."""
 
 from runs import wake
-from runs.models import Sweep, Trial
+from runs.models import Run, Sweep, Trial
 from runs.sweeps import attempts, observing
 from runs.sweeps.sampling import Sampler
 from runs.sweeps.values import Definition, Observation, space_from
@@ -9,6 +9,8 @@ from runs.sweeps.values import Definition, Observation, space_from
 from . import recording
 from .book import Book
 from .fence import Fence
+
+SCHEDULED = ("Scheduling job, id='{key}'", "Successfully scheduled a job. Id='{key}'")
 
 
 class Grower:
@@ -31,11 +33,11 @@ class Grower:
         Raises Unavailable where no point can be drawn at all."""
         room = sweep.max_concurrent - self.book.running
         self._draw(sweep, min(room - len(self.book.waiting), sweep.max_total - len(self.book.trials)), fence)
-        begun = self.book.waiting[: max(0, room)]
-        for trial in begun:
-            self._begin(sweep, trial, fence)
+        begun = [run for trial in self.book.waiting[: max(0, room)] if (run := self._begin(sweep, trial, fence))]
         if begun:
-            wake.target_on_commit(sweep.run.target_id)
+            with fence.write():
+                recording.say(sweep.run, "SCHEDULER", *(line.format(key=run.key) for run in begun for line in SCHEDULED))
+                wake.target_on_commit(sweep.run.target_id)
         return bool(begun)
 
     def _draw(self, sweep: Sweep, count: int, fence: Fence) -> None:
@@ -63,9 +65,13 @@ class Grower:
             self.made_of = (sweep.space, self.book.revision)
         return self.sampler
 
-    def _begin(self, sweep: Sweep, trial: Trial, fence: Fence) -> None:
+    def _begin(self, sweep: Sweep, trial: Trial, fence: Fence) -> Run | None:
+        """None where somebody paused the sweep in this moment."""
         with fence.write():
-            trial.refresh_from_db(fields=["attempt", "run"])
+            now = Trial.objects.filter(pk=trial.pk, sweep__paused=False).values_list("attempt", flat=True).first()
+            if now is None:
+                return None
+            trial.attempt = now
             run = attempts.begin(sweep, trial)
-            recording.say(sweep.run, "SCHEDULER", f"Scheduling job, id='{run.key}'", f"Successfully scheduled a job. Id='{run.key}'")
         self.book.put(trial)
+        return run

@@ -3,7 +3,7 @@
 from runs import wake
 from runs.models import Trial
 from runs.sweeps.policies import Referee, recorded
-from runs.sweeps.values import Decision, Definition, Observation
+from runs.sweeps.values import Decision, Definition
 
 from .book import Book
 from .fence import Fence
@@ -23,25 +23,29 @@ class Judge:
         if self.revision != self.book.revision:
             self.revision, self.referee = self.book.revision, Referee(self.definition.policy, self.definition.primary)
         due = [trial for trial in self.book.open if _due(trial)]
-        seen = self.book.observations() if due else []
-        stopped = [self._judge(trial, seen, fence) for trial in due]
-        return any(stopped)
-
-    def _judge(self, trial: Trial, seen: list[Observation], fence: Fence) -> bool:
-        upto, decision = self.referee.judge(self.book.observation(trial), trial.judged, seen)
-        if decision is None and upto == trial.judged:
+        if not due:
             return False
+        seen = self.book.observations()
+        found = [(trial, *self.referee.judge(self.book.observation(trial), trial.judged, seen)) for trial in due]
         with fence.write():
-            stopped = decision is not None and _stop(trial, decision)
-            kept = {"judged": upto, "decision": recorded(decision) if decision and stopped else None}
-            if Trial.objects.filter(pk=trial.pk, run=trial.run).update(**kept):
-                trial.judged, trial.decision = upto, kept["decision"]
-        self.book.put(trial)
-        return stopped
+            stopped = [_keep(trial, upto, decision) for trial, upto, decision in found]
+        for trial in due:
+            self.book.put(trial)
+        return any(stopped)
 
 
 def _due(trial: Trial) -> bool:
     return trial.run is not None and trial.decision is None and trial.judged < min(trial.reports, len(trial.values))
+
+
+def _keep(trial: Trial, upto: int, decision: Decision | None) -> bool:
+    """Whether the trial is stopped by it."""
+    stopped = decision is not None and _stop(trial, decision)
+    kept = {"judged": upto, "decision": recorded(decision) if decision and stopped else None}
+    # Not onto another attempt: somebody may have asked for one in this moment.
+    if Trial.objects.filter(pk=trial.pk, run=trial.run).update(**kept):
+        trial.judged, trial.decision = upto, kept["decision"]
+    return stopped
 
 
 def _stop(trial: Trial, decision: Decision) -> bool:

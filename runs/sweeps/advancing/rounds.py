@@ -19,6 +19,8 @@ from .growing import Grower
 from .judging import Judge
 from .scoring import Scorer
 
+FROZEN = ("workspace", "experiment", "snapshot", "configuration", "environment", "submitted_by")
+
 
 class Rounds:
     """What a pass knows of its sweep. `busy`: something happened in the last round, or a trial is on its target."""
@@ -33,8 +35,7 @@ class Rounds:
 
     def round(self) -> bool:
         """False when the sweep is over."""
-        related = ["run__target", "run__experiment", "run__workspace", "run__snapshot__source", "run__configuration", "run__submitted_by"]
-        sweep = self.sweep = Sweep.objects.select_related(*related).get(pk=self.sweep.pk)
+        sweep = self.sweep = self._anew()
         if sweep.run.final:
             return False
         self.book.look()
@@ -47,6 +48,13 @@ class Rounds:
             return False
         saying.say(sweep, self.book, self.fence)
         return True
+
+    def _anew(self) -> Sweep:
+        """As its rows are now; what never changes is kept."""
+        sweep = Sweep.objects.select_related("run__target").get(pk=self.sweep.pk)
+        for name in FROZEN:
+            setattr(sweep.run, name, getattr(self.sweep.run, name))
+        return sweep
 
     def _go_on(self, sweep: Sweep) -> bool:
         stopped = self.judge.judge(self.fence)
