@@ -1,6 +1,7 @@
 """What the tabs of a run's page have in common: finding the run, and the frame around the tab."""
 
 import secrets
+from collections.abc import Callable
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -55,7 +56,7 @@ def _nothing(_: Run) -> dict:
     return {}
 
 
-OF_PURPOSE = {Run.Purpose.SWEEP: heads.of_sweep, Run.Purpose.TRIAL: heads.of_trial}
+OF_PURPOSE: dict[str, Callable[[Run], dict]] = {Run.Purpose.SWEEP: heads.of_sweep, Run.Purpose.TRIAL: heads.of_trial}
 
 
 def _image(run: Run) -> Event | None:
@@ -64,11 +65,11 @@ def _image(run: Run) -> Event | None:
     return told if told and told.data.get("percent", 0) < 100 else None
 
 
-def show(request: MemberRequest, name: str, head: dict, folder: str = "runs/run", **context) -> HttpResponse:
-    """The tab `<folder>/<name>.html`, or with ?part=live only what changes in it."""
+def show(request: MemberRequest, name: str, head: dict, **context) -> HttpResponse:
+    """The tab `runs/run/<name>.html`, or the one of another folder where the name says so; with ?part=live only what changes in it."""
     part = "#live" if request.GET.get("part") == "live" else ""
     run = head["run"]
     without = (*WITHOUT.get(run.purpose, ()), *(() if run.purpose == Run.Purpose.SWEEP else OF_SWEEPS))
     tabs = [tab for tab in TABS if tab[0] not in without]
-    frame = {"tabs": tabs, "tab": "run" if name == "overview" else f"run_{name}"}
-    return render(request, f"{folder}/{name}.html{part}", {**frame, **head, **context})
+    frame = {"tabs": tabs, "tab": "run" if name.endswith("overview") else f"run_{name}"}
+    return render(request, f"runs/{name if '/' in name else f'run/{name}'}.html{part}", {**frame, **head, **context})

@@ -1,6 +1,7 @@
 """What people do with a sweep while it goes on, and afterwards."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -36,11 +37,12 @@ def concurrency(request: MemberRequest, key: str) -> HttpResponse:
     """How many trials go on at a time."""
     sweep = sweep_of(request, key)
     form = ConcurrencyForm(request.POST or None, initial={"trials": sweep.max_concurrent})
+    question = Question("concurrency", sweep, form)
     if not form.is_valid():
-        return _asked(request, "concurrency", sweep, form)
+        return question.asked(request)
     trials = form.cleaned_data["trials"]
     said = f"{trials} trial{'' if trials == 1 else 's'} at a time from now on."
-    return _done(request, key, lambda: acting.set_concurrency(sweep.run, trials, request.user), said, form, sweep)
+    return _done(request, key, lambda: acting.set_concurrency(sweep.run, trials, request.user), said, question)
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,10 +51,11 @@ def extension(request: MemberRequest, key: str) -> HttpResponse:
     """More trials, more time, a larger space."""
     sweep = sweep_of(request, key)
     form = ExtensionForm(sweep, request.POST or None)
+    question = Question("extension", sweep, form)
     if not form.is_valid():
-        return _asked(request, "extension", sweep, form)
+        return question.asked(request)
     more = {name: value for name, value in form.cleaned_data.items() if value}
-    return _done(request, key, lambda: acting.extend(sweep.run, request.user, **more), "It is extended.", form, sweep)
+    return _done(request, key, lambda: acting.extend(sweep.run, request.user, **more), "It is extended.", question)
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,26 +64,33 @@ def retries(request: MemberRequest, key: str) -> HttpResponse:
     """Trials that failed, or are missing, once more."""
     sweep = sweep_of(request, key)
     form = RetryForm(request.POST or None)
+    question = Question("retries", sweep, form)
     if not form.is_valid():
-        return _asked(request, "retries", sweep, form)
+        return question.asked(request)
     which = form.cleaned_data["which"]
-    return _done(request, key, lambda: acting.retry(sweep.run, request.user, which), "They are tried again.", form, sweep)
+    return _done(request, key, lambda: acting.retry(sweep.run, request.user, which), "They are tried again.", question)
 
 
-def _asked(request: MemberRequest, name: str, sweep: Sweep, form: Form) -> HttpResponse:
-    return render(
-        request, f"runs/sweep/acts/{name}.html", {"run": sweep.run, "sweep": sweep, "form": form}, status=422 if form.errors else 200
-    )
+class Question(NamedTuple):
+    """A form about a sweep, on a page of its own."""
+
+    name: str
+    sweep: Sweep
+    form: Form
+
+    def asked(self, request: MemberRequest) -> HttpResponse:
+        shown = {"run": self.sweep.run, "sweep": self.sweep, "form": self.form}
+        return render(request, f"runs/sweep/acts/{self.name}.html", shown, status=422 if self.form.errors else 200)
 
 
-def _done(request: MemberRequest, key: str, act: Callable, said: str, form: Form | None = None, sweep: Sweep | None = None) -> HttpResponse:
+def _done(request: MemberRequest, key: str, act: Callable, said: str, question: Question | None = None) -> HttpResponse:
     """Back on the sweep's page; a refusal is said there, or at the form that asked."""
     try:
         act()
     except ValidationError as refusal:
-        if form is not None and sweep is not None:
-            form.add_error(None, refusal)
-            return _asked(request, request.resolver_match.url_name.removeprefix("run_sweep_"), sweep, form)
+        if question:
+            question.form.add_error(None, refusal)
+            return question.asked(request)
         messages.error(request, " ".join(refusal.messages))
     else:
         messages.success(request, said)

@@ -15,7 +15,7 @@ def definition(request: MemberRequest, key: str) -> HttpResponse:
     sweep = sweep_of(request, key)
     if request.GET.get("format") == "yml":
         return attached(HttpResponse(_text(sweep), content_type="text/yaml; charset=utf-8"), f"{key}.hdconfig.yml")
-    return page.show(request, "definition", page.head(sweep.run), folder="runs/sweep", text=_text(sweep), tab="run_sweep_definition")
+    return page.show(request, "sweep/definition", page.head(sweep.run), text=_text(sweep), tab="run_sweep_definition")
 
 
 def _text(sweep: Sweep) -> str:

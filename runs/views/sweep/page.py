@@ -34,7 +34,7 @@ def overview(request: MemberRequest, run: Run) -> HttpResponse:
     defined = Definition.from_dict(sweep.definition)
     facts = {"primary": defined.primary.metric, "defined": _described(sweep, defined), **_how_far(sweep, found), **_best(sweep)}
     shown = {} if request.GET.get("part") == "live" else table.context(request, sweep, found)
-    return page.show(request, "overview", head, folder="runs/sweep", **facts, **shown)
+    return page.show(request, "sweep/overview", head, **facts, **shown)
 
 
 def _how_far(sweep: Sweep, found: list[Row]) -> dict[str, Any]:

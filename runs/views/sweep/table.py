@@ -73,13 +73,11 @@ def _head(asked: listing.Asked, column: listing.Column, sort: str) -> dict[str, 
     return {"column": column, "order": order, "query": asked.query(sort=wanted) if column.sortable else ""}
 
 
-def _whole(page: list[Row], shown: list[Column], metric: str) -> list[Trial]:
-    """The trials of these rows with their runs, in their order; each has its `cells`, as (kind of column, value). One query."""
+def _whole(page: list[Row], shown: list[Column], metric: str) -> list[tuple[Trial, list[tuple[str, Any]]]]:
+    """The trials of these rows with their runs, in their order, each with its cells as (kind of column, value). One query."""
     found = {trial.pk: trial for trial in Trial.objects.filter(pk__in=[row.pk for row in page]).select_related("run").defer("reported")}
-    for row in page:
-        if trial := found.get(row.pk):
-            trial.cells = [(column.kind, _cell(column, trial, row, metric)) for column in shown]
-    return [found[row.pk] for row in page if row.pk in found]
+    whole = [(found[row.pk], row) for row in page if row.pk in found]
+    return [(trial, [(column.kind, _cell(column, trial, row, metric)) for column in shown]) for trial, row in whole]
 
 
 def _cell(column: Column, trial: Trial, row: Row, metric: str) -> Any:
