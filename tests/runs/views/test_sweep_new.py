@@ -200,3 +200,18 @@ def test_a_sampler_that_is_not_installed_is_told_and_refused(browse, contributor
     browser, text = browse(contributor), TEXT.replace("random", "bayesian\n  sampler: gp")
     assert "torch" in drawn(browser, ready, text=text)
     assert browser.post(PAGE, filled(*ready, text=text)).status_code == 422 and not Run.objects.exists()
+
+
+def test_without_a_script_a_look_brings_both_sides_together_and_leaves_a_place_for_one_more(browse, contributor, ready):
+    rows = ["--lr", "uniform", "0.01, 0.1"], ["batch", "choice", "16, 32"], ["--depth", "choice", "2, 4"]
+    parts = ("name", "expression", "values")
+    sent = {f"field:space.{number}.{part}": words for number, row in enumerate(rows) for part, words in zip(parts, row, strict=True)}
+    page = browse(contributor).post(PAGE, filled(*ready, look="1", rows="sent", **sent)).content.decode()
+    assert "name: --depth" in page and 'name="field:space.3.name" value=""' in page and 'value="7"' in page
+    assert "--depth 4" in page or "--depth 2" in page
+    assert not Run.objects.exists()
+
+
+def test_an_experiment_that_cannot_be_is_told_and_the_definition_stays(browse, contributor, ready):
+    answer = browse(contributor).post(PAGE, filled(*ready, experiment="-no good", text=TEXT + "# mine\n"))
+    assert answer.status_code == 422 and "starts with a letter or digit" in answer.content.decode() and "# mine" in answer.content.decode()
