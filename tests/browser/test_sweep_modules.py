@@ -65,6 +65,16 @@ def test_what_is_chosen_travels_in_the_fields_of_the_form(evaluate):
     assert found["read"] == {"--lr": {"low": 1e-5, "high": 0.1}, "--w": {"low": -5, "high": -1}, "--o": {"options": ["a|b", "c\\d", ""]}}
 
 
+@pytest.mark.parametrize("text", ["0.9..", "..-3", "-1e-5..2"])
+def test_either_end_of_a_range_may_be_left_out(evaluate, text):
+    assert evaluate(
+        "filter", "({ fields, parsed }, text) => fields({ chosen: new Set(), ranges: parsed([['score', text]])[1] })[0][1]", text
+    ) in (
+        text,
+        "-0.00001..2",
+    )
+
+
 @pytest.mark.parametrize("text", ["", "..", "a..b", "1", "1..x", "NaN..1"])
 def test_a_field_that_says_no_range_is_none(evaluate, text):
     assert evaluate("filter", "({ parsed }, text) => [...parsed([['range.x', text], ['score', text]])[1]].length", text) == 0

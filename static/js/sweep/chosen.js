@@ -27,7 +27,9 @@ export class Chosen {
 
   words(name, { low, high, options }) {
     const label = name === SCORE ? this.store.sweep.objectives[0].metric : name;
-    return options ? `${label}: ${options.join(", ")}` : `${label}: ${short(low)} to ${short(high)}`;
+    if (options) return `${label}: ${options.join(", ")}`;
+    if (low === -Infinity) return `${label}: up to ${short(high)}`;
+    return high === Infinity ? `${label}: from ${short(low)}` : `${label}: ${short(low)} to ${short(high)}`;
   }
 
   trials(indexes) {

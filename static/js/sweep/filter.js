@@ -1,5 +1,5 @@
 // The table's filter form says what the charts show, and the other way round: ranges and chosen trials are fields of it.
-//   range.NAME=low..high   in.NAME=a|b   score=low..high   trials=3-17,20
+//   range.NAME=low..high   in.NAME=a|b   score=low..high   trials=3-17,20   (either end of a range may be left out)
 import { SCORE } from "./selection.js";
 
 const OURS = /^(range\.|in\.|score$|trials$)/;
@@ -59,7 +59,7 @@ function ours(form) {
 
 /** [name, value] of each field that says what is selected. */
 export function fields({ chosen, ranges }) {
-  const found = [...ranges].map(([name, range]) => [name === SCORE ? "score" : `${range.options ? "in" : "range"}.${name}`, range.options ? joined(range.options) : `${range.low}..${range.high}`]);
+  const found = [...ranges].map(([name, range]) => [name === SCORE ? "score" : `${range.options ? "in" : "range"}.${name}`, range.options ? joined(range.options) : `${end(range.low)}..${end(range.high)}`]);
   return chosen.size ? [...found, ["trials", folded([...chosen])]] : found;
 }
 
@@ -76,8 +76,13 @@ export function parsed(given) {
 }
 
 function range(text) {
-  const [, low, high] = text.match(/^(.+)\.\.(.+)$/) ?? [];
-  return low !== undefined && Number.isFinite(Number(low)) && Number.isFinite(Number(high)) ? { low: Number(low), high: Number(high) } : undefined;
+  const [, low, high] = text.match(/^(.*?)\.\.(.*)$/) ?? ["", "", ""];
+  if (!(low + high).trim() || [low, high].some((part) => !Number.isFinite(Number(part)))) return undefined;
+  return { low: low.trim() ? Number(low) : -Infinity, high: high.trim() ? Number(high) : Infinity };
+}
+
+function end(value) {
+  return Number.isFinite(value) ? value : "";
 }
 
 function joined(options) {
