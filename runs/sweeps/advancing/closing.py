@@ -61,7 +61,8 @@ def close(sweep: Sweep, book: Book, fence: Fence) -> bool:
         if not _finished(now, going.exclude(run=None).exists(), going.filter(run=None).exists(), now.trials.count()):
             return False
         # What was drawn and never started is drawn again should the sweep go on.
-        now.trials.filter(run=None, attempt=1).delete()
+        if now.trials.filter(run=None, attempt=1).delete()[0]:
+            Sweep.objects.filter(pk=sweep.pk).update(exhausted=False)
         _end(now, book)
     return True
 

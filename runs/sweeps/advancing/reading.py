@@ -23,7 +23,7 @@ def read(book: Book, objectives: Sequence[Objective], fence: Fence) -> None:
     told: dict[int, dict[str, Metric]] = {}
     for metric in Metric.objects.filter(run__in=list(runs), name__in=[each.metric for each in objectives]):
         told.setdefault(metric.run_id, {})[metric.name] = metric
-    packed = _packed([(metric, trial) for pk, trial in runs.items() if (metric := _behind(trial, told.get(pk, {}), objectives))])
+    packed = _packed([(lacked, trial) for pk, trial in runs.items() if (lacked := _behind(trial, told.get(pk, {}), objectives))])
     changes = {trial: change for pk, trial in runs.items() if (change := _change(trial, told.get(pk, {}), objectives, packed))}
     if changes:
         with fence.write():
