@@ -22,6 +22,13 @@ def asked(run: Run) -> str:
     return _sentence(said.text) if said and said.text and said.by_id is None else ""
 
 
+def tries(run: Run) -> bool:
+    """Whether its arguments hold the parameters of a trial: it is one, or one that was run again."""
+    while run.purpose == Run.Purpose.SCRIPT and run.rerun_of:
+        run = run.rerun_of
+    return run.purpose == Run.Purpose.TRIAL
+
+
 def submit_again(run: Run) -> Run | None:
     """The next attempt of a trial whose run was lost with its machine; None where its sweep wants none, or has one already."""
     return attempts.again(run)

@@ -107,10 +107,10 @@ def argv(run: Run) -> list[str]:
     command = run.configuration.command
     if command and not run.overrides.get("script"):
         # Of a trial these are its parameters alone: a command line has its own arguments in itself.
-        parameters = run.arguments if run.purpose == Run.Purpose.TRIAL else []
+        parameters = run.arguments if of_sweeps.tries(run) else []
         if isinstance(command, list):
             return [*command, *parameters]
-        return ["/bin/sh", "-c", f'{command} "$@"', "sh", *parameters] if parameters else ["/bin/sh", "-c", command]
+        return ["/bin/sh", "-c", f'{command.rstrip()} "$@"', "sh", *parameters] if parameters else ["/bin/sh", "-c", command]
     return ["python", run.script, *run.arguments]
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from runs import wake
 from runs.models import Run, State, Sweep
 from runs.sweeps import definition, ending, retrying
+from runs.sweeps.advancing import obstacles
 from runs.sweeps.values import Definition, Parameter
 from studio.models import User
 
@@ -62,7 +63,7 @@ def set_concurrency(run: Run, n: int, by: User) -> None:
 def extend(run: Run, by: User, trials: int | None = None, space: tuple[Parameter, ...] | None = None, minutes: int | None = None) -> None:
     """`trials` and `minutes` more than it has; `space`: the whole of it as it is from now on. One that is over goes on."""
     with _held(run) as sweep:
-        said = [*_more_trials(sweep, trials), *_new_space(sweep, space), *_more_minutes(sweep, minutes)]
+        said = [*_more_trials(sweep, trials, space), *_new_space(sweep, space), *_more_minutes(sweep, minutes)]
         if not said:
             raise ValidationError("Say by how many trials or minutes it is extended, or give it another space.")
         run.note("extended", ", ".join(said), by=by)
@@ -74,6 +75,8 @@ def extend(run: Run, by: User, trials: int | None = None, space: tuple[Parameter
 def retry(run: Run, by: User, which: str = "failed") -> int:
     """Try trials again: those that `failed`, those `missing` (cancelled before their end, or never started), or `both`. How many that are."""
     with _held(run) as sweep:
+        if not run.final and sweep.ending == ending.UNABLE:
+            raise ValidationError(f"{run} cannot go on, and ends with the trials that it has. Wait until they have ended.")
         count = retrying.again(sweep, which)
         trials = "1 trial" if count == 1 else f"{count:,} trials"
         run.note("retried", f"{trials} again", by=by)
@@ -102,9 +105,11 @@ def _change(sweep: Sweep, **fields) -> None:
     Sweep.objects.filter(pk=sweep.pk).update(**fields)
 
 
-def _more_trials(sweep: Sweep, trials: int | None) -> list[str]:
+def _more_trials(sweep: Sweep, trials: int | None, space: tuple[Parameter, ...] | None) -> list[str]:
     if trials is None:
         return []
+    if sweep.exhausted and space is None:
+        raise ValidationError("Every point of its space has been tried: more trials need a larger space.")
     if trials < 1 or sweep.max_total + trials > MOST_TRIALS:
         raise ValidationError(f"It has {sweep.max_total:,} trials and can have {MOST_TRIALS:,}: it cannot be extended by {trials:,}.")
     _change(sweep, max_total=sweep.max_total + trials)
@@ -139,6 +144,8 @@ def _new_space(sweep: Sweep, space: tuple[Parameter, ...] | None) -> list[str]:
 
 def _reopen(sweep: Sweep, run: Run, reason: str, by: User, word: str = "") -> None:
     """From its end on; with as much time, and as many failures, as it had in the beginning where those are used up."""
+    if why := obstacles.lasting(sweep):
+        raise ValidationError(why)
     run.reopen(by, reason)
     sweep.refresh_from_db()
     asked = Definition.from_dict(sweep.definition)

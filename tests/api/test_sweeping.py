@@ -159,7 +159,7 @@ def test_a_sweep_gets_more_trials_and_a_larger_space(call, contributor, a_sweep)
 
 
 def test_failed_trials_are_tried_again(call, contributor, a_sweep):
-    sweep = a_sweep(20, state=State.COMPLETED)
+    sweep = a_sweep(20, state=State.COMPLETED, by=contributor)
     answer = call(contributor).post(f"/sweeps/{sweep.run.key}/retries", {"which": "failed"})
     assert answer.data == {"trials": 1}, answer.data
     assert sweep.trials.get(index=11).attempt == 2

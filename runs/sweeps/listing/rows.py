@@ -12,11 +12,13 @@ from django.db.models.fields import BooleanField
 
 from runs.models import State, Sweep
 from runs.models.state import FINAL, WAITING
+from runs.sweeps.definition import LIMITS
 from runs.sweeps.values import Definition, Goal
 
 from .asked import Asked, Bounds
 from .columns import PARAMETER, SCORE
 
+PLACES = {f"{SCORE}.{place}": place for place in range(LIMITS.objectives)}
 STANDINGS = {State.COMPLETED: "completed", State.FAILED: "failed"}
 
 
@@ -121,7 +123,7 @@ def _key(column: str) -> Callable[[Row], Any]:
     if column.startswith(PARAMETER):
         return lambda row: row.parameters.get(column.removeprefix(PARAMETER))
     if column.startswith(SCORE):
-        place = int(column.removeprefix(SCORE).removeprefix(".") or 0) if column.removeprefix(f"{SCORE}.").isdigit() else 0
+        place = PLACES.get(column, 0)
         return lambda row: row.score(place)
     return KEYS.get(column, KEYS["trial"])
 

@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from computes.models import Mode, Target
 from runs import submission
-from runs.models import Run, State, Sweep
+from runs.models import Run, State, Sweep, Trial
 from runs.sweeps import acting, advancing
 from runs.sweeps.values import Parameter, Sampling
 
@@ -119,6 +120,44 @@ def test_to_try_again_draws_nothing_new(played, contributor):
     assert all(trial.run.state == State.COMPLETED for trial in player.trials)
     acting.extend(player.run, contributor.user, trials=1)  # now the rest of its budget, too
     assert len(player.play().trials) == 7
+
+
+def test_a_space_that_is_used_up_has_no_more_trials(played, contributor):
+    player = played(9, space=(Parameter("a", "choice", (1, 2)),), sampling=Sampling("grid")).play(score=lambda point: point["a"])
+    with pytest.raises(ValidationError, match="need a larger space"):
+        acting.extend(player.run, contributor.user, trials=3)
+    assert player.step().run.state == State.COMPLETED
+    acting.extend(player.run, contributor.user, trials=3, space=(Parameter("a", "choice", (1, 2, 3)),))
+    assert [trial.parameters["a"] for trial in player.play(score=lambda point: point["a"]).trials][2:] == [3]
+
+
+def test_points_that_were_drawn_and_never_started_are_drawn_again(played, contributor):
+    player = played(9, space=(Parameter("a", "choice", (1, 2, 3)),), sampling=Sampling("grid")).step()
+    left = {1, 2, 3} - {trial.parameters["a"] for trial in player.trials}
+    # As whoever is killed between the drawing of the last point and its start leaves it.
+    Trial.objects.create(sweep=player.sweep, index=2, parameters={"a": left.pop()}, scores=[None])
+    Sweep.objects.update(exhausted=True)
+    submission.cancel(contributor, player.run)
+    assert len(player.play().trials) == 2
+    acting.extend(player.run, contributor.user, trials=1)
+    player.play(score=lambda point: point["a"])
+    assert sorted(trial.parameters["a"] for trial in player.trials) == [1, 2, 3]
+
+
+def test_a_sweep_that_cannot_go_on_keeps_what_its_trials_are(played, contributor):
+    player = played(4).step()
+    player.end(0, State.FAILED)
+    Target.objects.filter(pk=player.run.target_id).update(mode=Mode.RETIRED)
+    player.step()
+    assert player.run.state == State.RUNNING and player.sweep.ending == "unable"
+    with pytest.raises(ValidationError, match="cannot go on"):
+        acting.retry(player.run, contributor.user)
+    player.end(1)
+    assert player.step().run.state == State.FAILED
+    for act in (acting.retry, lambda run, by: acting.extend(run, by, trials=1)):
+        with pytest.raises(ValidationError, match="was retired"):
+            act(player.run, contributor.user)
+    assert player.step().run.state == State.FAILED and player.trial(0).run.state == State.FAILED
 
 
 def test_a_sweep_gets_its_time_anew_where_that_is_over(played, contributor):

@@ -98,6 +98,21 @@ def test_a_command_line_gets_the_parameters_at_its_end(contributor, a_configurat
     assert run.arguments[0] == "--lr"
 
 
+def test_a_trial_of_a_command_line_is_run_again_with_its_parameters(contributor, a_configuration, a_snapshot):
+    from runs.supervisor import staging
+    from tests.runs.sweeps.player import Player
+
+    text = "command: |\n  cd code\n  python train.py\ntarget: local\nenvironment:\n  python:\n    userManagedDependencies: true\n"
+    player = Player(submitted(contributor, a_configuration(text=text), a_snapshot(), defined(1))).play()
+    trial = player.trial(0).run
+    whole = ["/bin/sh", "-c", 'cd code\npython train.py "$@"', "sh", *trial.arguments]
+    assert staging.argv(trial) == whole
+    again = submission.rerun(contributor, trial, "again")
+    assert staging.argv(again) == whole
+    again.move(State.COMPLETED) or again.move(State.FAILED)
+    assert staging.argv(submission.rerun(contributor, again, "once more")) == whole
+
+
 def test_a_sweep_is_run_again_with_the_same_points(played, contributor):
     first = played(2, sampling=Sampling("random")).play()
     again = type(first)(submission.rerun(contributor, first.run, "again")).play()
