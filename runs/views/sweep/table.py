@@ -55,7 +55,7 @@ def context(request: MemberRequest, sweep: Sweep, found: list[Row]) -> dict[str,
         "passing": len(passing),
         "all_trials": len(found),
         "pages": _pages(asked, first, len(passing)),
-        "chips": [(name, value, asked.without(name)) for name, value in asked.pairs()],
+        "chips": [(_label(name), value, asked.without(name)) for name, value in asked.pairs()],
         "standings": STANDINGS,
         "metric": metric,
         "fields": _fields(sweep, asked),
@@ -120,6 +120,11 @@ def _pages(asked: listing.Asked, first: int, count: int) -> dict[str, Any]:
     earlier = asked.query(page=here - 1) if first else None
     later = asked.query(page=here + 1) if first + PAGE < count else None
     return {"earlier": earlier, "later": later, "first": first + 1, "last": min(first + PAGE, count)}
+
+
+def _label(name: str) -> str:
+    """What a filter narrows down: the parameter's own name, `score` or `trials`."""
+    return name.removeprefix("range.").removeprefix("in.")
 
 
 def _fields(sweep: Sweep, asked: listing.Asked) -> list[dict[str, str]]:
