@@ -142,3 +142,19 @@ CELLS = """async ({ cells }) => {
 
 def test_cells_hold_the_trials_that_lie_in_them(evaluate):
     assert evaluate("cells", CELLS) == [2, 10, [[0, 0, 1], [1, 9, 2]]]
+
+
+AGAIN = """({ Store }) => {
+  const store = new Store();
+  const sweep = { parameters: [], objectives: [{ metric: "loss", goal: "minimize" }] };
+  const told = (reports) => store.take({ cursor: String(reports), sweep, trials: [{ index: 3, values: [], scores: [null], reports }] });
+  told(1);
+  store.takeCurves({ cursor: "a", curves: { 3: { values: "AACAPw==" } } });
+  const before = store.curves.size;
+  told(0);
+  return [before, store.curves.size];
+}"""
+
+
+def test_a_trial_that_is_tried_again_loses_the_curve_of_its_first_attempt(evaluate):
+    assert evaluate("store", AGAIN) == [1, 0]

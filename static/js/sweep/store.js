@@ -18,7 +18,10 @@ export class Store {
     const news = trials.length > 0 || JSON.stringify(sweep) !== JSON.stringify(this.sweep);
     this.cursor = cursor;
     this.sweep = sweep;
-    for (const trial of trials) this.known.set(trial.index, { ...trial, scores: trial.scores.map((score) => number(score) ?? null) });
+    for (const trial of trials) {
+      this.known.set(trial.index, { ...trial, scores: trial.scores.map((score) => number(score) ?? null) });
+      if (!trial.reports) this.curves.delete(trial.index); // it is tried again: its curve was another attempt's
+    }
     if (news) this.settle();
     return news;
   }
