@@ -98,7 +98,7 @@ def _limits(whole: Section) -> dict[str, Any]:
         "max_total_runs": total or 1,
         "max_concurrent_runs": concurrent or min(total or 1, LIMITS.concurrent),
         "max_duration_minutes": _minutes(whole),
-        "max_failed_runs": whole.whole("max_failed_runs", 1),
+        "max_failed_runs": whole.whole("max_failed_runs", 1, 1_000_000),
     }
 
 

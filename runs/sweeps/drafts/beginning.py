@@ -1,10 +1,12 @@
 """What the page begins with: nothing yet, the sweep that it is to be like, or the one that it goes on from."""
 
 import shlex
+from dataclasses import replace
 
 from runs import resources
 from runs.choosing import Choice
 from runs.models import Run, Sweep
+from runs.runconfig import RunconfigError
 from runs.sweeps import definition
 from runs.sweeps.values import Definition
 
@@ -43,8 +45,12 @@ def like(run: Run, resumed: bool) -> Draft | None:
     sweep = Sweep.objects.filter(run=run).first()
     if sweep is None:
         return None
-    text = sweep.text or definition.write(Definition.from_dict(sweep.definition))
-    return begin(definition.edited(text, {("resume_from",): [run.key]}) if resumed else text)
+    kept = Definition.from_dict(sweep.definition)
+    text = sweep.text or definition.write(kept)
+    try:
+        return begin(definition.edited(text, {("resume_from",): [run.key]}) if resumed else text)
+    except RunconfigError:  # an anchor stands against it
+        return begin(definition.write(replace(kept, resume_from=(run.key,))))
 
 
 def asked(run: Run) -> dict[str, str]:

@@ -147,6 +147,10 @@ def test_a_sweep_that_goes_on_from_another_names_it(browse, contributor, ready, 
     sweep = a_sweep(3)
     page = browse(contributor).get(PAGE, {"resume_from": sweep.run.key}).content.decode()
     assert "resume_from:" in page and page.count(sweep.run.key) >= 2
+    # A list that the file shares between two keys is edited by hand alone.
+    Sweep.objects.update(text=TEXT + "resume_from: &earlier [HD_1]\nnote: *earlier\n")
+    page = browse(contributor).get(PAGE, {"resume_from": sweep.run.key}).content.decode()
+    assert "resume_from:" in page and page.count(sweep.run.key) >= 2
 
 
 def test_a_sweep_over_a_run_begins_with_what_that_run_had(browse, contributor, ready, a_run):
