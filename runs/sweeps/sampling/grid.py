@@ -13,6 +13,7 @@ from .space import Forest, Space
 
 # GridSampler writes the whole grid down. A larger one is never done in full: its points are drawn, and each is taken once.
 WRITTEN_DOWN = 100_000
+WORD = 32  # bits of one draw
 
 
 class Grid:
@@ -58,8 +59,13 @@ def _written_down(size: int, seed: int) -> Iterator[int]:
 def _drawn(size: int, seed: int) -> Iterator[int]:
     sampler, unit = optuna().samplers.RandomSampler(seed=seed), optuna().distributions.FloatDistribution(0.0, 1.0)
     seen: set[int] = set()
+    # A float has 53 bits, and a number of a point may have a thousand: with too few, some options would never be drawn.
+    words = size.bit_length() // WORD + 2
     while True:
-        number = min(int(sampler.sample_independent(None, None, "point", unit) * size), size - 1)
+        bits = 0
+        for _ in range(words):
+            bits = bits << WORD | int(sampler.sample_independent(None, None, "point", unit) * 2**WORD)
+        number = bits * size >> WORD * words
         if number not in seen:
             seen.add(number)
             yield number

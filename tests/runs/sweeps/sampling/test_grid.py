@@ -89,3 +89,10 @@ def test_a_grid_too_large_to_write_down_is_drawn_without_repeats(monkeypatch):
 @pytest.mark.parametrize("seed", [0, 2**62])
 def test_any_seed_will_do(seed):
     assert asked(SMALL, [0], seed=seed)[0] is not None
+
+
+@pytest.mark.parametrize("count", [20, 60, 200])
+def test_a_grid_of_more_points_than_a_float_can_count_draws_every_option(count):
+    huge = tuple(Parameter(f"p{n}", "choice", tuple(range(50))) for n in range(count))
+    found = asked(huge, range(300))
+    assert all(len({point[parameter.name] for point in found}) > 45 for parameter in huge)
