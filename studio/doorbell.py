@@ -92,7 +92,7 @@ class Ear:
     """Hears bells in a thread. `wait` answers as soon as one rings, or after the time-out."""
 
     def __init__(self, *bells: str):
-        self._rung = threading.Event()
+        self._rung, self._ready = threading.Event(), asyncio.Event()
         self._listening = asyncio.run_coroutine_threadsafe(self._listen(bells), _loop())
 
     def wait(self, seconds: float) -> bool:
@@ -106,13 +106,21 @@ class Ear:
         self._rung.set()
 
     def close(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._end(), _loop())
+
+    async def _end(self) -> None:
+        # Stopped while it still subscribes, the layer would keep half a subscription for ever.
+        await self._ready.wait()
         self._listening.cancel()
 
     async def _listen(self, bells: tuple[str, ...]) -> None:
-        layer = get_channel_layer()
-        channel = await layer.new_channel()
-        for bell in bells:
-            await layer.group_add(bell, channel)
+        try:
+            layer = get_channel_layer()
+            channel = await layer.new_channel()
+            for bell in bells:
+                await layer.group_add(bell, channel)
+        finally:
+            self._ready.set()
         try:
             while True:
                 await layer.receive(channel)
