@@ -34,17 +34,22 @@ function Page(root) {
 
   this.start = async () => {
     listen();
-    await load();
+    await loaded();
     filter.read();
     watch(
       () => ({ watch: "sweep", id: root.dataset.sweep, seen }),
       async ({ changed }) => {
-        const fine = await load();
-        if (fine) seen = changed;
-        await new Promise((resolve) => setTimeout(resolve, fine ? EVERY : AGAIN));
+        await loaded();
+        seen = changed;
+        await pause(EVERY);
       },
     );
   };
+
+  // The studio tells of each change once: what could not be had is asked for until it comes.
+  async function loaded() {
+    while (!(await load())) await pause(AGAIN);
+  }
 
   async function load() {
     try {
@@ -107,6 +112,10 @@ function Page(root) {
     notice.hidden = !sentence;
     notice.querySelector("[data-sweep-words]").textContent = sentence;
   }
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 async function ask(url, after) {

@@ -46,7 +46,8 @@ def _measured(studio: LiveStudio) -> bool:
         browser = playwright.chromium.launch(executable_path=ROOT / "tests/browser/deaf_chromium.py", args=FLAGS)
         context = browser.new_context(viewport=WIDE, base_url=studio.url)
         context.add_cookies([{"name": "trainshed_session", "value": session, "url": studio.url}])
-        visits = [_visit(context.new_page(), key) for _ in range(VISITS + 1)][1:]
+        page = context.new_page()
+        visits = [_visit(page, key) for _ in range(VISITS + 1)][1:]
         browser.close()
     drawn, answered = ([visit[at] for visit in visits] for at in (0, 1))
     print("  each:", " ".join(f"{value:.0f}" for value in drawn), "ms")
@@ -60,7 +61,7 @@ def _visit(page: Page, key: str) -> tuple[float, float]:
     page.goto(f"/w/main/runs/{key}/", wait_until="commit")
     drawn = page.wait_for_function(THERE, polling="raf", timeout=60_000).json_value()
     answered = page.evaluate(POINTED)
-    page.close()
+    page.goto("about:blank")
     return drawn, answered
 
 

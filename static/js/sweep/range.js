@@ -22,7 +22,7 @@ export class Range {
   }
 
   end(which) {
-    const element = make("div", { class: "sweep-end", role: "slider", tabindex: "0", "data-end": which, "aria-orientation": "vertical", "aria-valuemin": "0", "aria-valuemax": "100" });
+    const element = make("div", { class: "sweep-end", role: "slider", tabindex: "0", "data-end": which, "aria-orientation": "vertical", "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": which === "lowest" ? "0" : "100" });
     element.addEventListener("keydown", (event) => this.key(event, which));
     return element;
   }
