@@ -144,6 +144,19 @@ def test_cells_hold_the_trials_that_lie_in_them(evaluate):
     assert evaluate("cells", CELLS) == [2, 10, [[0, 0, 1], [1, 9, 2]]]
 
 
+MANY = """async ({ cells }) => {
+  const { Choices } = await import('/static/js/sweep/axis.js');
+  const many = Array.from({ length: 5000 }, (_, at) => at);
+  const trials = [[0, 4999], [49, 4950], [50, 0]].map((values, index) => ({ index, values }));
+  const laid = cells(new Choices("x", many), new Choices("y", many), trials, [0, 1]);
+  return [laid.columns, laid.rows, laid.cells.filter((cell) => cell.trials.length).map(({ column, row, trials }) => [column, row, trials.length])];
+}"""
+
+
+def test_thousands_of_options_share_cells(evaluate):
+    assert evaluate("cells", MANY) == [100, 100, [[1, 0, 1], [0, 99, 2]]]
+
+
 AGAIN = """({ Store }) => {
   const store = new Store();
   const sweep = { parameters: [], objectives: [{ metric: "loss", goal: "minimize" }] };

@@ -1,5 +1,6 @@
 // How far the plane of two parameters is covered: options, or tenths of an axis of numbers, as cells. Pure.
 export const PARTS = 10;
+export const MOST = 100; // columns, and rows: of more options, neighbours share one
 
 /** {columns, rows, cells}: a cell has the trials that lie in it. Trials without one of the two lie nowhere. */
 export function cells(x, y, trials, places) {
@@ -13,7 +14,7 @@ export function cells(x, y, trials, places) {
 }
 
 function count(axis) {
-  return axis.options ? axis.options.length : axis.whole ? Math.min(PARTS, Math.floor(axis.high - axis.low) + 1) : PARTS;
+  return axis.options ? Math.min(MOST, axis.options.length) : axis.whole ? Math.min(PARTS, Math.floor(axis.high - axis.low) + 1) : PARTS;
 }
 
 function part(axis, value) {

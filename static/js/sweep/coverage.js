@@ -34,6 +34,7 @@ export class Coverage extends Chart {
   get wanted() {
     if (this.store.sweep.sampling !== "grid" || this.store.sweep.parameters.some((parameter) => parameter.when)) return undefined;
     const [left, up] = this.pair.places;
+    if (this.store.axes[left].options.length > this.laid.columns || this.store.axes[up].options.length > this.laid.rows) return undefined;
     return this.store.axes.reduce((all, axis, place) => (place === left || place === up ? all : all * axis.options.length), 1);
   }
 
@@ -124,7 +125,9 @@ export class Coverage extends Chart {
   }
 
   said(axis, at, count) {
-    return axis.options ? axis.text(axis.options[at]) : `${short(axis.value(at / count))} to ${short(axis.value((at + 1) / count))}`;
+    if (!axis.options) return `${short(axis.value(at / count))} to ${short(axis.value((at + 1) / count))}`;
+    const { options } = axis.between(at / count, (at + 1) / count);
+    return options.length > 1 ? `${options[0]} to ${options.at(-1)}` : options[0];
   }
 
   choose(cell) {
