@@ -135,8 +135,12 @@ STATICFILES_DIRS = [
 ]
 # Files are served from where their packages hold them: nothing to collect before the first start.
 WHITENOISE_USE_FINDERS = True
-# Asked again each time, answered 304: after an upgrade no page mixes old scripts with new ones.
+# Under their plain addresses, which no page uses, they are asked for again each time.
 WHITENOISE_MAX_AGE = 0
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "studio.static_files.Versioned"},
+}
 
 LANGUAGE_CODE = "en"
 USE_I18N = False

@@ -1,4 +1,4 @@
-"""What a fresh web process would do in front of its first visitor: compile templates, fetch icons.
+"""What a fresh web process would do in front of its first visitor: compile templates, fetch icons, read its scripts and styles.
 
 The icons' package opens its archive of 1,700 names for each icon anew, 10 ms a time, and remembers the last 128."""
 
@@ -11,15 +11,18 @@ from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
 from lucide.templatetags.lucide import lucide
 
+from studio import static_files
+
 NAMED = re.compile(r"""lucide ['"]([a-z0-9-]+)['"]""")
 
 
 def up() -> None:
-    """Load every template of the site, and every icon that one of them names."""
+    """Load every template of the site, every icon that one of them names, and the version of what pages are made of besides."""
     for path in _templates():
         _compile(str(path.relative_to(_folder())))
     for name in sorted(set(icons())):
         lucide(name)
+    static_files.version()
 
 
 def icons() -> Iterator[str]:
