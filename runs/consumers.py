@@ -12,6 +12,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from uvicorn.protocols.utils import ClientDisconnected
 
 from runs import watching
 from runs.subscriptions import Subscription
@@ -67,9 +68,11 @@ class Live(AsyncWebsocketConsumer):
         return task
 
     def _ended(self, task: asyncio.Task) -> None:
-        if not task.cancelled() and task.exception():
-            logger.error("a watched page lost its socket", exc_info=task.exception())
-            self.closing = asyncio.ensure_future(self.close(FAILED))
+        trouble = None if task.cancelled() else task.exception()
+        if trouble is None or isinstance(trouble, ClientDisconnected):  # a page that was closed while something was on its way to it
+            return
+        logger.error("a watched page lost its socket", exc_info=trouble)
+        self.closing = asyncio.ensure_future(self.close(FAILED))
 
     async def _guard(self) -> None:
         """Who is taken out of the workspace or signs out sees nothing more of it on pages that are still open."""

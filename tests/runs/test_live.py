@@ -1,5 +1,6 @@
 """The websocket of a page: who may open one, what it tells, and at whose pace."""
 
+import asyncio
 import json
 from contextlib import asynccontextmanager
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from uvicorn.protocols.utils import ClientDisconnected
 
 from runs import consumers, logs, subscriptions
 from runs.models import Output, Run, Stream
@@ -406,3 +408,21 @@ async def test_a_page_cannot_watch_without_end(reader, a_run):
         for sub in range(consumers.MOST_SUBSCRIPTIONS + 1):
             await browser.watch(sub, watch="log", id=run.key, stream="rank-0.log")
         assert (await browser.hear())["error"]
+
+
+async def test_a_page_that_is_closed_while_news_are_on_their_way_is_no_trouble(caplog):
+    async def send_to_nobody():
+        raise ClientDisconnected
+
+    async def read_from_nowhere():
+        raise OSError("the database is away")
+
+    ended = []
+    for work in (send_to_nobody, read_from_nowhere):
+        consumer = consumers.Live()
+        consumer.close = lambda code, work=work: ended.append(work) or asyncio.sleep(0)
+        with pytest.raises(OSError):
+            await consumer.look_after(work())
+        await asyncio.sleep(0)  # its callback is called after those who wait for it
+    assert ended == [read_from_nowhere]
+    assert [record.message for record in caplog.records] == ["a watched page lost its socket"]
