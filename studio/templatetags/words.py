@@ -36,9 +36,9 @@ def exact(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S} {at:%Z}"
 
 
-def size(count: int | None) -> str:
-    """812 B · 14.2 kB · 3.4 MB (powers of 1000, as disks and browsers count)"""
-    if count is None:
+def size(count: int | str | None) -> str:
+    """812 B · 14.2 kB · 3.4 MB (powers of 1000, as disks and browsers count). A template says "" of what a machine did not tell."""
+    if count is None or count == "":
         return "—"
     amount = float(count)
     for unit in ["B", "kB", "MB", "GB", "TB"]:

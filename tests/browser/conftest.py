@@ -18,6 +18,18 @@ NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 EXPECTED = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "status of 422", "htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    """A page that failed usually says less than the studio's own logs."""
+    report = yield
+    studio = getattr(item, "funcargs", {}).get("studio")
+    if report.failed and studio:
+        for name in ("web", "worker"):
+            log = studio.data / "logs" / f"{name}.log"
+            report.sections.append((f"the end of {name}.log", log.read_text()[-6000:] if log.exists() else "there is none"))
+    return report
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Closed after each file: while Playwright's event loop runs, Django refuses the database to other tests of this process."""

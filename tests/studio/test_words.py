@@ -24,6 +24,7 @@ def test_ages(seconds, said):
     ("count", "said"),
     [
         (None, "—"),
+        ("", "—"),
         (0, "0 B"),
         (812, "812 B"),
         (999, "999 B"),

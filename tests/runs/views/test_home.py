@@ -2,6 +2,7 @@
 
 import pytest
 
+from computes.models import Target
 from runs.models import Configuration
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,19 @@ def test_it_shows_targets_with_what_they_do(browse, reader, target, a_run):
         a_run(state)
     text = " ".join(browse(reader).get(PAGE).content.decode().split())
     assert "Reachable" in text and "<b>2</b> of 2 busy, <b>1</b> waiting" in text
+
+
+@pytest.mark.parametrize(
+    "health, said",
+    [
+        ({"cpus": 4, "memory_total": 8e9}, "4 processors, 8.0 GB memory"),
+        ({"cpus": 4}, "4 processors<"),
+        ({"memory_total": 8e9}, "Reachable"),
+    ],
+)
+def test_a_machine_that_does_not_tell_all_of_itself_is_shown_with_the_rest(browse, reader, target, health, said):
+    Target.objects.filter(pk=target.pk).update(health=health)
+    assert said in browse(reader).get(PAGE).content.decode()
 
 
 def test_it_shows_the_latest_runs_and_their_part_alone(browse, reader, a_run):
