@@ -7,6 +7,8 @@ import { onAway, watch } from "./live.js";
 
 const AGAIN = 3000; // after a part could not be fetched
 
+// htmx hears nothing before all of the page is there, large scripts included; the socket may be faster.
+const bound = document.readyState === "complete" ? Promise.resolve() : new Promise(whenBound);
 const followed = new Map(); // subject -> how to stop
 
 export function startParts() {
@@ -62,7 +64,13 @@ function ring(name) {
 
 // Resolves when the part that `element` asks for has come, or at once if it asks for nothing.
 async function fetched(element) {
+  await bound;
   while (element.isConnected && !(await asked(element))) await pause(AGAIN);
+}
+
+function whenBound(resolve) {
+  document.addEventListener("DOMContentLoaded", resolve);
+  window.addEventListener("load", resolve);
 }
 
 // htmx tells of a request at once, and of its end on whatever took the element's place: so it is the request that is asked.

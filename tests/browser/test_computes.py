@@ -59,6 +59,29 @@ def test_a_mode_set_in_one_window_is_seen_in_the_others(context, page, room):
     expect(the_list.locator('[data-target="room"]')).not_to_contain_text("Paused", timeout=LIVE)
 
 
+def test_what_changes_while_a_page_still_loads_is_shown(context, page, room):
+    held, heard = [], []
+    page.route("**/js/target_charts.js", lambda route: held.append(route))
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(frame)))
+    page.goto(f"/w/main/computes/{room}/charts/", wait_until="commit")
+    expect(page.locator("#head")).to_contain_text(room)
+    elsewhere = context.new_page()
+    elsewhere.goto(f"/w/main/computes/{room}/mode/paused/")
+    elsewhere.get_by_label("Note for everybody").fill("A door is open.")
+    elsewhere.get_by_role("button", name="Pause").click()
+    expect(elsewhere.locator("[data-toasts]")).to_contain_text("room is paused now")
+    while not any("changed" in str(frame) for frame in heard):
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(1500)  # the word of this change is here before the page is
+    assert held
+    for route in held:
+        route.continue_()
+    expect(page.locator("#head")).to_contain_text("A door is open.", timeout=LIVE)
+    elsewhere.goto(f"/w/main/computes/{room}/mode/open/")
+    elsewhere.get_by_role("button", name="Open").click()
+    expect(elsewhere.locator("[data-toasts]")).to_contain_text("room is open now")
+
+
 def test_the_gpus_say_who_is_on_them(page, room):
     page.goto(f"/w/main/computes/{room}/")
     expect(page.locator('[data-gpu="0"]')).to_contain_text("Not ours")

@@ -183,7 +183,7 @@ def test_a_child_run_appears_on_its_parents_overview(page, arrange):
     page.goto(f"/w/main/runs/{key}/")
     arrange.journal(key, {"c": {"id": f"{key}_0", "name": "fold 0", "state": "Running"}}, {"n": "loss", "v": 0.25, "r": f"{key}_0"})
     row = page.get_by_role("row").filter(has_text="fold 0")
-    expect(row).to_contain_text("0.25", timeout=15_000)
+    expect(row).to_contain_text("0.25", timeout=30_000)
     row.get_by_role("link", name="fold 0").click()
     expect(page.get_by_text("child of")).to_be_visible()
 

@@ -74,5 +74,7 @@ def machines_of_all(hosts_of_all, desk: Desk) -> list[Machine]:
 
 @pytest.fixture
 def machines(machines_of_all: list[Machine], three_hosts) -> list[Machine]:
-    """Three machines across a real network; whatever was done to them, they are whole again afterwards."""
+    """Three machines across a real network; whatever was done to them, they are whole again afterwards, and known to be."""
+    for machine in machines_of_all:
+        machine.until_reached()
     return machines_of_all
