@@ -132,22 +132,14 @@ def rerun(member: Member, run: Run, submission: str) -> Run:
         from runs.sweeps import repeating  # which submits as this module does
 
         return repeating.again(member, run, submission)
-    return submit(
-        member,
-        run.experiment.name,
-        run.snapshot,
-        run.configuration,
-        submission,
-        arguments=run.arguments,
-        name=run.name,
-        rerun_of=run,
-        script=run.overrides.get("script"),
-        target=run.target,
-        environment=run.overrides.get("environment"),
-        tags=run.tags,
-        priority=run.priority,
-        resources=run.overrides.get("resources"),
-    )
+    return submit(member, run.experiment.name, run.snapshot, run.configuration, submission, **said_of(run))
+
+
+def said_of(run: Run) -> dict[str, Any]:
+    """What was said at submit of a run, to submit the same once more."""
+    overridden = {name: run.overrides.get(name) for name in ("script", "environment", "resources")}
+    kept = {"arguments": run.arguments, "name": run.name, "target": run.target, "tags": run.tags, "priority": run.priority}
+    return {**kept, **overridden, "rerun_of": run}
 
 
 def cancel(member: Member, run: Run) -> bool:

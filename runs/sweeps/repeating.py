@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from runs.models import Run, Sweep
+from runs.submission import said_of
 from runs.sweeps import submitting
 from runs.sweeps.values import Definition
 from studio.models import Member
@@ -13,21 +14,5 @@ def again(member: Member, run: Run, submission: str) -> Run:
     sweep = Sweep.objects.get(pk=run.pk)
     kept = Definition.from_dict(sweep.definition)
     definition = replace(kept, sampling=replace(kept.sampling, seed=sweep.seed))
-    return submitting.submit(
-        member,
-        run.experiment.name,
-        run.snapshot,
-        run.configuration,
-        definition,
-        submission,
-        sweep.text if definition == kept else "",
-        arguments=run.arguments,
-        name=run.name,
-        rerun_of=run,
-        script=run.overrides.get("script"),
-        target=run.target,
-        environment=run.overrides.get("environment"),
-        tags=run.tags,
-        priority=run.priority,
-        resources=run.overrides.get("resources"),
-    )
+    text, of = sweep.text if definition == kept else "", run.experiment.name
+    return submitting.submit(member, of, run.snapshot, run.configuration, definition, submission, text, **said_of(run))

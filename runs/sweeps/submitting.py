@@ -21,7 +21,6 @@ from runs.submission import said
 from runs.sweeps import azure, resuming
 from runs.sweeps.definition import collisions, write
 from runs.sweeps.definition import problems as problems_of_definition
-from runs.sweeps.sampling import Sampler, Unavailable
 from runs.sweeps.values import Definition
 from studio.models import Member
 
@@ -36,21 +35,9 @@ def problems(
     return [
         *problems_of_definition(definition),
         *(TWICE.format(flag=flag) for flag in collisions(own, definition.space)),
-        *_of_sampler(definition),
         *resuming.problems(member.workspace, definition),
         *problems_of_run(member, snapshot, version, overrides),
     ]
-
-
-def _of_sampler(definition: Definition) -> list[str]:
-    """What it needs may not be installed beside the studio."""
-    if definition.sampling.kind != "bayesian" or not definition.space:
-        return []
-    try:
-        Sampler(definition, definition.space, 0)
-    except Unavailable as refusal:
-        return [str(refusal)]
-    return []
 
 
 def _arguments(version: ConfigurationVersion, overrides: Overrides) -> list[str]:

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
 
 from runs.models import Experiment
-from runs.models.run import RunQuerySet
+from runs.models.run_queryset import RunQuerySet
 from runs.models.state import ACTIVE, State
 from studio.access import MemberRequest, for_role
 from studio.keys import key

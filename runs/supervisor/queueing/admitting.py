@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from computes.models import Target
 from runs.models import Run, move_many
-from runs.models.run import RunQuerySet
+from runs.models.run_queryset import RunQuerySet
 from runs.models.state import WAITING, State
 from studio.models import User
 

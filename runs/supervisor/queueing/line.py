@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import F, Q
 
 from runs.models import Run
-from runs.models.run import RunQuerySet
+from runs.models.run_queryset import RunQuerySet
 from runs.models.state import WAITING, State
 
 from .deciding import Clerk

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from importlib.util import find_spec
 
+from ..sampling import available
 from ..values import Definition, Parameter, Policy, Sampling
 from .limits import LIMITS
 from .policy import BEYOND, NAMES
@@ -25,7 +25,7 @@ def refuse_together(sampling: Sampling, policy: Policy, notes: Notes) -> None:
             ("policy", "type"),
             f"Bayesian sampling goes with no early termination, and this is a {name}; remove the policy, or sample at random.",
         )
-    if sampling.kind == "bayesian" and sampling.sampler == "gp" and find_spec("torch") is None:
+    if sampling.kind == "bayesian" and sampling.sampler not in available():
         notes.error(
             ("sampling", "sampler"),
             "sampler: gp needs PyTorch, which this studio lacks; write sampler: tpe, or ask who runs it to install torch beside it.",
